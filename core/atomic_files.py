@@ -1,0 +1,124 @@
+"""Files written whole or not at all, several of them together."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.errors import ExportError
+
+
+def check_writable(path: Path) -> None:
+    """Find out early whether a file could be written at `path`; nothing is changed.
+
+    Raises
+    ------
+    ExportError
+        Where it is a folder or something else that is no file, or its folder is missing or may
+        not be written to.
+    """
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder; name a file in it.")
+    if path.exists() and not path.is_file():
+        raise ExportError(f"{path} is no plain file; name one that may be replaced.")
+    folder = _resolved(path).parent
+    if not folder.is_dir():
+        raise ExportError(f"The folder {folder} of {path.name} is not there; make it first.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ExportError(f"The folder {folder} may not be written to; choose another one.")
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write all the files or none; what stood there before is unharmed by a failure.
+
+    Each file is first written beside its place and forced to disk, and only when all of them
+    are complete do they take their places. When one cannot, those that have are put back.
+
+    Raises
+    ------
+    ExportError
+        Where a file cannot be written; it names the file and the cause.
+    """
+    drafts: dict[Path, Path] = {}
+    backups: dict[Path, Path | None] = {}
+    try:
+        for path, content in contents.items():
+            check_writable(path)
+            try:
+                drafts[_resolved(path)] = _draft(_resolved(path), content)
+            except OSError as error:
+                raise _failure(path, error) from None
+        for place, draft in drafts.items():
+            try:
+                backups[place] = _backup(place)
+                os.replace(draft, place)
+            except OSError as error:
+                raise _failure(place, error) from None
+    except BaseException:
+        for place, backup in reversed(backups.items()):
+            with contextlib.suppress(OSError):
+                if backup is not None:
+                    os.replace(backup, place)
+                elif not drafts[place].exists():  # the draft has taken the place
+                    place.unlink()
+        raise
+    finally:
+        for left in (*drafts.values(), *backups.values()):
+            if left is not None:
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
+
+
+def _resolved(path: Path) -> Path:
+    """Follow links, so that a link stays one and the file behind it is replaced."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        raise ExportError(f"{path} is a link that leads nowhere; name another file.") from None
+
+
+def _draft(place: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".ballast-", suffix=".part", dir=place.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+    return draft
+
+
+def _backup(place: Path) -> Path | None:
+    """Keep what stands at `place` under another name, so that it can be put back."""
+    if not place.exists():
+        return None
+    handle, name = tempfile.mkstemp(prefix=".ballast-", suffix=".old", dir=place.parent)
+    backup = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(place.read_bytes())
+        backup.chmod(place.stat().st_mode & 0o777)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            backup.unlink()
+        raise
+    return backup
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _failure(path: Path, error: OSError) -> ExportError:
+    cause = error.strerror or str(error)
+    return ExportError(f"{path} cannot be written ({cause}); nothing was changed.")

@@ -1,0 +1,68 @@
+"""Errors that are sentences for the user; anything else that is raised is a bug.
+
+Every message names the field, symbol or file that is wrong and says what to do about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class BacktestError(Exception):
+    """A sentence for the user: what is wrong, where, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one field of `Parameters`, in words.
+
+    Attributes
+    ----------
+    field
+        Name of the field as in `Parameters`, or "" where no single field is meant.
+    message
+        One sentence without the field's name in front, starting with a small letter
+        ("must be above 0; -1 was given").
+    label
+        What people call the field, for messages that stand alone.
+    """
+
+    field: str
+    message: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        if not self.field:
+            return f"{self.message[:1].upper()}{self.message[1:]}."
+        called = f"{self.label} ({self.field})" if self.label else self.field
+        return f"{called} {self.message}."
+
+
+class ParameterError(BacktestError):
+    """One or more fields of `Parameters` are wrong, alone or together.
+
+    Attributes
+    ----------
+    problems
+        Every problem found, in the order of the fields.
+    """
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(str(problem) for problem in problems))
+
+    def __reduce__(self) -> tuple[type[ParameterError], tuple[tuple[FieldProblem, ...]]]:
+        """Pickle by the problems, not by the sentence that `Exception` keeps."""
+        return (type(self), (self.problems,))
+
+
+class DataError(BacktestError):
+    """The prices cannot serve: missing, wrong or too few."""
+
+
+class SolverError(BacktestError):
+    """The weights of a decision day could not be found to the accuracy that is promised."""
+
+
+class ExportError(BacktestError):
+    """A file could not be written; what stood there before is unharmed."""

@@ -1,0 +1,633 @@
+"""The compiled inner loops, nothing else.
+
+Every function takes and fills plain arrays, holds no lock of the interpreter while it runs
+(``nogil``), and reads only rows up to the one it works on. What the loops mean is said where
+they are called: `core.covariance`, `core.weights`, `core.portfolio` and `core.overlay`.
+
+Reductions may be reordered by the compiler in `sample_covariances` alone, where that makes it
+several times faster; the order then depends on the length of the window only, so that equal
+windows give equal bits.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+SOLVED = 0
+NOT_CONVERGED = 1
+
+SHARE_TOLERANCE = 1e-10  # of a risk share, absolute: the promise
+SHARE_GOAL = 1e-14  # what is aimed at while it comes cheaply
+OPTIMALITY_TOLERANCE = 1e-9  # of the portfolio variance, relative: the promise
+ENTRY_TOLERANCE = 1e-11
+PIVOT_TOLERANCE = 1e-13  # of a correlation matrix, whose diagonal is 1
+
+SCRIPTED_ITERATIONS = 1000
+SCRIPTED_TOLERANCE = 1e-8
+SCRIPTED_GUARD = 1e-12
+
+
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def sample_covariances(columns, ends, lookback, out):
+    """Fill out[m] (N, N) with the covariance (ddof 1) of the window that ends at ends[m].
+
+    `columns` is (N, T) so that the days of a symbol lie side by side; the window is the last
+    `lookback` days up to and including day ends[m], or as many as there are.
+    """
+    count, _ = columns.shape
+    centred = np.empty((count, lookback))
+    for m in range(ends.shape[0]):
+        last = ends[m] + 1
+        first = max(0, last - lookback)
+        days = last - first
+        for i in range(count):
+            total = 0.0
+            for t in range(days):
+                total += columns[i, first + t]
+            mean = total / days
+            for t in range(days):
+                centred[i, t] = columns[i, first + t] - mean
+        for i in range(count):
+            for j in range(i + 1):
+                total = 0.0
+                for t in range(days):
+                    total += centred[i, t] * centred[j, t]
+                out[m, i, j] = total / (days - 1)
+                out[m, j, i] = out[m, i, j]
+
+
+@njit(cache=True, nogil=True)
+def _correlation(covariance, deviations, out):
+    """Fill `deviations` (N,) and `out` (N, N) with what the covariance is made of."""
+    count = covariance.shape[0]
+    for i in range(count):
+        deviations[i] = math.sqrt(covariance[i, i])
+    for i in range(count):
+        for j in range(count):
+            out[i, j] = covariance[i, j] / (deviations[i] * deviations[j])
+        out[i, i] = 1.0
+
+
+@njit(cache=True, nogil=True)
+def _share_error(matrix, x, product, budget):
+    """Fill product = matrix x; return the largest distance of a risk share from `budget`."""
+    count = x.shape[0]
+    variance = 0.0
+    for i in range(count):
+        total = 0.0
+        for j in range(count):
+            total += matrix[i, j] * x[j]
+        product[i] = total
+        variance += x[i] * total
+    if not variance > 0.0:
+        return np.inf
+    worst = 0.0
+    for i in range(count):
+        worst = max(worst, abs(x[i] * product[i] / variance - budget))
+    return worst
+
+
+@njit(cache=True, nogil=True)
+def _cholesky(matrix, factor, size):
+    """Fill the lower triangle of `factor` with the Cholesky factor of the leading block.
+
+    Return the first row whose pivot vanishes, or `size` where there is none.
+    """
+    for i in range(size):
+        for j in range(i + 1):
+            total = matrix[i, j]
+            for k in range(j):
+                total -= factor[i, k] * factor[j, k]
+            if i != j:
+                factor[i, j] = total / factor[j, j]
+            elif total <= PIVOT_TOLERANCE * matrix[i, i]:
+                return i
+            else:
+                factor[i, i] = math.sqrt(total)
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _solve_factored(factor, x, size):
+    """Solve in place (L L') x = x for the leading block of a Cholesky factor."""
+    for i in range(size):
+        total = x[i]
+        for k in range(i):
+            total -= factor[i, k] * x[k]
+        x[i] = total / factor[i, i]
+    for i in range(size - 1, -1, -1):
+        total = x[i]
+        for k in range(i + 1, size):
+            total -= factor[k, i] * x[k]
+        x[i] = total / factor[i, i]
+
+
+@njit(cache=True, nogil=True)
+def _newton_risk_parity(matrix, x, product, budget):
+    """Improve x by damped Newton steps on x'Rx/2 - sum(b log x); return the share error.
+
+    The Hessian R + diag(b/x^2) is positive definite even where R is singular, which is where
+    coordinate descent crawls. The damping 1/(1 + decrement) is that of Nesterov (2004) for
+    self-concordant functions, after scaling the barrier by its budget.
+    """
+    count = x.shape[0]
+    hessian = np.empty((count, count))
+    factor = np.empty((count, count))
+    step = np.empty(count)
+    error = _share_error(matrix, x, product, budget)
+    best = error
+    kept = x.copy()
+    for _ in range(200):
+        for i in range(count):
+            for j in range(count):
+                hessian[i, j] = matrix[i, j]
+            hessian[i, i] += budget / (x[i] * x[i])
+            step[i] = budget / x[i] - product[i]
+        if _cholesky(hessian, factor, count) < count:
+            break
+        gradient = step.copy()
+        _solve_factored(factor, step, count)
+        decrement = 0.0
+        shrinking = 0.0
+        for i in range(count):
+            decrement += gradient[i] * step[i]
+            shrinking = max(shrinking, -step[i] / x[i])
+        decrement = math.sqrt(max(decrement, 0.0) / budget)
+        damping = 1.0 / (1.0 + decrement) if decrement > 0.25 else 1.0
+        if shrinking * damping >= 1.0:
+            damping = 0.9 / shrinking
+        for i in range(count):
+            x[i] += damping * step[i]
+        error = _share_error(matrix, x, product, budget)
+        if error < best:
+            best = error
+            kept[:] = x
+            if error <= SHARE_GOAL:
+                break
+        elif best <= SHARE_TOLERANCE:
+            break
+    x[:] = kept
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _risk_parity(covariance, out):
+    """Fill out (N,) with risk-parity weights; say whether every share is as promised."""
+    count = covariance.shape[0]
+    budget = 1.0 / count
+    matrix = np.empty((count, count))
+    deviations = np.empty(count)
+    product = np.empty(count)
+    _correlation(covariance, deviations, matrix)
+    total = 0.0
+    for i in range(count):
+        for j in range(count):
+            total += matrix[i, j]
+    # 1/sigma is exact for a constant correlation; the scale makes x'Rx = 1, as at the solution.
+    x = np.full(count, 1.0 / math.sqrt(max(total, 1e-6)))
+    before = np.inf
+    error = np.inf
+    for sweep in range(300):
+        for i in range(count):
+            pull = 0.0
+            for j in range(count):
+                pull += matrix[i, j] * x[j]
+            pull -= x[i]
+            root = math.sqrt(pull * pull + 4.0 * budget)
+            # The positive root of x^2 + pull x - b, in the form that does not cancel.
+            x[i] = 2.0 * budget / (root + pull) if pull > 0.0 else 0.5 * (root - pull)
+        error = _share_error(matrix, x, product, budget)
+        if error <= SHARE_GOAL or (error <= SHARE_TOLERANCE and error >= before):
+            break
+        if sweep >= 30 and error > 0.5 * before:
+            break  # crawling: Newton takes over
+        before = error
+    if error > SHARE_GOAL * 100.0:
+        error = _newton_risk_parity(matrix, x, product, budget)
+    total = 0.0
+    for i in range(count):
+        out[i] = x[i] / deviations[i]
+        total += out[i]
+    for i in range(count):
+        out[i] /= total
+    return SOLVED if error <= SHARE_TOLERANCE else NOT_CONVERGED
+
+
+@njit(cache=True, nogil=True)
+def _coordinate_descent(matrix, gain, z, product, sweeps):
+    """Lower z'Rz/2 - gain'z over z >= 0, one coordinate at a time; product is R z throughout."""
+    count = z.shape[0]
+    for _ in range(sweeps):
+        largest = 0.0
+        for i in range(count):
+            wanted = max(0.0, z[i] + gain[i] - product[i])
+            change = wanted - z[i]
+            if change != 0.0:
+                z[i] = wanted
+                for j in range(count):
+                    product[j] += matrix[j, i] * change
+                largest = max(largest, abs(change))
+        if largest <= 1e-12:
+            break
+
+
+@njit(cache=True, nogil=True)
+def _step_on_support(matrix, gain, z, support, size, block, factor, target):
+    """Move z to the minimum on its support, or to the first bound on the way.
+
+    Return the new size of the support, negative where a portfolio without variance was found
+    (z then is that portfolio). A support that stays as it was means that its minimum is reached.
+    """
+    for a in range(size):
+        for b in range(size):
+            block[a, b] = matrix[support[a], support[b]]
+    rank = _cholesky(block, factor, size)
+    if rank == size:
+        for a in range(size):
+            target[a] = gain[support[a]]
+        _solve_factored(factor, target, size)
+        for a in range(size):
+            target[a] -= z[support[a]]
+        longest = 1.0
+    else:
+        # Row `rank` depends on those before it: along d the variance stays as it is.
+        for a in range(size):
+            target[a] = 0.0
+        for a in range(rank):
+            target[a] = -block[a, rank]
+        _solve_factored(factor, target, rank)
+        target[rank] = 1.0
+        slope = 0.0
+        for a in range(size):
+            slope += gain[support[a]] * target[a]
+        falling = False
+        for a in range(size):
+            falling = falling or target[a] < 0.0
+        if not falling:
+            for a in range(size):
+                z[support[a]] = target[a]
+            return -size
+        if slope < 0.0:
+            for a in range(size):
+                target[a] = -target[a]
+        longest = np.inf
+    blocking = -1
+    for a in range(size):
+        if target[a] < 0.0:
+            reach = z[support[a]] / -target[a]
+            if reach < longest:
+                longest = reach
+                blocking = a
+    if longest == np.inf:
+        for a in range(size):
+            z[support[a]] = target[a]
+        return -size
+    for a in range(size):
+        z[support[a]] = max(0.0, z[support[a]] + longest * target[a])
+    if blocking < 0:
+        return size
+    z[support[blocking]] = 0.0
+    for a in range(blocking, size - 1):
+        support[a] = support[a + 1]
+    return size - 1
+
+
+@njit(cache=True, nogil=True)
+def _minimum_variance(covariance, out):
+    """Fill out (N,) with long-only minimum-variance weights by a primal active set."""
+    count = covariance.shape[0]
+    matrix = np.empty((count, count))
+    deviations = np.empty(count)
+    _correlation(covariance, deviations, matrix)
+    smallest = np.min(deviations)
+    gain = np.empty(count)
+    for i in range(count):
+        gain[i] = smallest / deviations[i]
+    z = np.zeros(count)
+    product = np.zeros(count)
+    _coordinate_descent(matrix, gain, z, product, 25)
+    support = np.empty(count, np.int64)
+    inside = np.zeros(count, np.bool_)
+    size = 0
+    for i in range(count):
+        if z[i] > 0.0:
+            support[size] = i
+            size += 1
+            inside[i] = True
+    block = np.empty((count, count))
+    factor = np.empty((count, count))
+    target = np.empty(count)
+    status = NOT_CONVERGED
+    for _ in range(20 * count + 100):
+        before = size
+        size = _step_on_support(matrix, gain, z, support, size, block, factor, target)
+        if size < 0:
+            status = SOLVED
+            break
+        if size < before:
+            continue
+        for i in range(count):
+            inside[i] = False
+        for a in range(size):
+            inside[support[a]] = True
+        worst = 0.0
+        entering = -1
+        off_support = 0.0
+        for i in range(count):
+            total = 0.0
+            for a in range(size):
+                total += matrix[i, support[a]] * z[support[a]]
+            excess = (total - gain[i]) / gain[i]
+            if inside[i]:
+                off_support = max(off_support, abs(excess))
+            elif excess < worst:
+                worst = excess
+                entering = i
+        if entering < 0 or worst >= -ENTRY_TOLERANCE:
+            if off_support <= OPTIMALITY_TOLERANCE:
+                status = SOLVED
+            break
+        support[size] = entering
+        size += 1
+    total = 0.0
+    for i in range(count):
+        out[i] = z[i] / deviations[i]
+        total += out[i]
+    for i in range(count):
+        out[i] /= total
+    return status
+
+
+@njit(cache=True, nogil=True)
+def exact_weights(covariances, risk_parity, minimum_variance, with_rp, with_mv):
+    """Fill (M, N) weights of each wanted kind; return (index, part) of the first failure.
+
+    `part` is 0 where all went well, 1 for risk parity, 2 for minimum variance.
+    """
+    for m in range(covariances.shape[0]):
+        if with_rp and _risk_parity(covariances[m], risk_parity[m]) != SOLVED:
+            return m, 1
+        if with_mv and _minimum_variance(covariances[m], minimum_variance[m]) != SOLVED:
+            return m, 2
+    return -1, 0
+
+
+@njit(cache=True, nogil=True)
+def scripted_risk_parity(covariances, out):
+    """Fill out (M, N) with what 1,000 multiplicative updates w <- w b s2/(w Cw) leave.
+
+    The update falls into a cycle. The map has no memory, so once a state comes back bit for bit
+    (Brent 1980) the rest is known, and only the steps left of the last round are walked.
+    """
+    count = out.shape[1]
+    budget = 1.0 / count
+    w = np.empty(count)
+    product = np.empty(count)
+    kept = np.empty(count)
+    for m in range(covariances.shape[0]):
+        matrix = covariances[m]
+        w[:] = budget
+        kept[:] = w
+        since = 0
+        power = 1
+        left = SCRIPTED_ITERATIONS
+        searching = True
+        while left > 0:
+            left -= 1
+            variance = 0.0
+            for i in range(count):
+                total = 0.0
+                for j in range(count):
+                    total += matrix[i, j] * w[j]
+                product[i] = total
+                variance += w[i] * total
+            if variance <= 0.0:
+                break
+            wanted = budget * variance
+            worst = 0.0
+            for i in range(count):
+                worst = max(worst, abs(w[i] * product[i] - wanted))
+            if worst < SCRIPTED_TOLERANCE:
+                break
+            total = 0.0
+            for i in range(count):
+                w[i] = max(w[i] * (wanted / (w[i] * product[i] + SCRIPTED_GUARD)), 0.0)
+                total += w[i]
+            if total <= 0.0:
+                w[:] = budget
+            else:
+                for i in range(count):
+                    w[i] /= total
+            if searching:
+                since += 1
+                same = True
+                for i in range(count):
+                    same = same and w[i] == kept[i]
+                if same:
+                    left %= since
+                    searching = False
+                elif since == power:
+                    kept[:] = w
+                    power *= 2
+                    since = 0
+        out[m] = w
+
+
+@njit(cache=True, nogil=True)
+def base_portfolio(returns, decision_of_row, weights, drift, holdings, gross, before, trades):
+    """Fill holdings (T, N), gross returns (T,), holdings before each trade and trades (T,).
+
+    decision_of_row[t] is the row of `weights` that is first held in row t, or -1 where none is
+    new; it is never -1 in row 0. `before` (M, N) belongs to the decisions, in their order.
+    """
+    rows, count = returns.shape
+    current = np.zeros(count)
+    for t in range(rows):
+        decision = decision_of_row[t]
+        traded = 0.0
+        if decision >= 0:
+            for i in range(count):
+                before[decision, i] = current[i]
+                traded += abs(weights[decision, i] - current[i])
+                current[i] = weights[decision, i]
+        trades[t] = traded
+        earned = 0.0
+        for i in range(count):
+            holdings[t, i] = current[i]
+            earned += current[i] * returns[t, i]
+        gross[t] = earned
+        if drift:
+            for i in range(count):
+                current[i] *= (1.0 + returns[t, i]) / (1.0 + earned)
+
+
+@njit(cache=True, nogil=True)
+def net_account(gross, trades, cost_rate, returns, equity):
+    """Fill returns and equity (T,) of the unlevered account; return its last row or -1.
+
+    The row returned is the one in which the account is wiped out; -1 where it never is.
+    """
+    value = 1.0
+    for t in range(gross.shape[0]):
+        earned = gross[t] - cost_rate * trades[t]
+        if 1.0 + earned <= 0.0:
+            returns[t] = -1.0
+            equity[t] = 0.0
+            returns[t + 1 :] = 0.0
+            equity[t + 1 :] = 0.0
+            return t
+        returns[t] = earned
+        value *= 1.0 + earned
+        equity[t] = value
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _window_moments(values, first, last):
+    """Return mean and sum of squared deviations of values[first:last], in two passes."""
+    total = 0.0
+    for t in range(first, last):
+        total += values[t]
+    mean = total / (last - first)
+    squares = 0.0
+    for t in range(first, last):
+        squares += (values[t] - mean) ** 2
+    return mean, squares
+
+
+@njit(cache=True, nogil=True)
+def rolling_deviation(values, lookback, out):
+    """Fill out (T,) with the standard deviation (ddof 0) of the last `lookback` values.
+
+    NaN while the window is not full. The window slides (Welford 1962); whenever what leaves it
+    cancels most of its digits, and once a window's length anyway, it is measured afresh, so that
+    rounding does not grow and a window of equal values gives exactly 0.
+    """
+    rows = values.shape[0]
+    for t in range(min(lookback - 1, rows)):
+        out[t] = np.nan
+    mean = 0.0
+    squares = 0.0
+    age = lookback
+    for t in range(lookback - 1, rows):
+        first = t - lookback + 1
+        slid = squares
+        if age < lookback:
+            entering = values[t]
+            leaving = values[first - 1]
+            moved = mean + (entering - leaving) / lookback
+            slid = squares + (entering - leaving) * (entering - moved + leaving - mean)
+            mean = moved
+        if age >= lookback or not slid > 1e-2 * squares:
+            mean, squares = _window_moments(values, first, t + 1)
+            age = 0
+        else:
+            squares = slid
+        age += 1
+        out[t] = math.sqrt(squares / lookback)
+
+
+@njit(cache=True, nogil=True)
+def brake_scale(fallen, threshold1, threshold2, min_scale):
+    """Return the share of leverage that is left at a drawdown of `fallen` >= 0."""
+    if fallen <= threshold1:
+        return 1.0
+    if fallen >= threshold2:
+        return min_scale
+    return min_scale + (1.0 - min_scale) * (threshold2 - fallen) / (threshold2 - threshold1)
+
+
+@njit(cache=True, nogil=True)
+def levered_account(
+    gross,
+    holdings,
+    before,
+    decision_of_row,
+    volatility,
+    target_vol,
+    lev_min,
+    lev_max,
+    threshold1,
+    threshold2,
+    min_scale,
+    lag,
+    band,
+    cost_rate,
+    cash_daily,
+    borrow_daily,
+    leverage,
+    target,
+    brake,
+    turnover,
+    cost,
+    financing,
+    returns,
+    equity,
+):
+    """Fill the eight (T,) arrays at the end with the levered account, day by day.
+
+    Return the row in which it is wiped out, or -1. This is the one place where time is shifted:
+    row t uses the volatility of row t - lag and the drawdown after row t - max(lag, 1).
+    """
+    rows, count = holdings.shape
+    drawdowns = np.empty(rows)  # after each row, of the levered net equity; positive
+    value = 1.0
+    peak = 1.0
+    behind = max(lag, 1)
+    for t in range(rows):
+        wanted = 1.0
+        if t >= lag:
+            measured = volatility[t - lag]
+            if measured > 0.0:
+                wanted = min(max(target_vol / measured, lev_min), lev_max)
+            elif measured == 0.0:
+                wanted = lev_max
+        fallen = drawdowns[t - behind] if t >= behind else 0.0
+        scale = brake_scale(fallen, threshold1, threshold2, min_scale)
+        wanted = min(max(wanted * scale, lev_min), lev_max)
+        brake[t] = scale
+        target[t] = wanted
+
+        decision = decision_of_row[t]
+        if t == 0:
+            held = 0.0
+            level = wanted
+        else:
+            held = leverage[t - 1] * (1.0 + gross[t - 1]) / (1.0 + returns[t - 1])
+            level = held
+            if abs(wanted - held) > band or held < lev_min or held > lev_max:
+                level = wanted
+        traded = 0.0
+        if decision >= 0:
+            for i in range(count):
+                traded += abs(level * holdings[t, i] - held * before[decision, i])
+        elif level != held:
+            for i in range(count):
+                traded += abs(level - held) * holdings[t, i]
+        leverage[t] = level
+        turnover[t] = traded
+        cost[t] = cost_rate * traded
+        financing[t] = max(level - 1.0, 0.0) * borrow_daily - max(1.0 - level, 0.0) * cash_daily
+        earned = level * gross[t] - cost[t] - financing[t]
+        if 1.0 + earned <= 0.0:
+            returns[t] = -1.0
+            equity[t] = 0.0
+            for s in range(t + 1, rows):
+                leverage[s] = 0.0
+                target[s] = 0.0
+                brake[s] = min_scale
+                turnover[s] = 0.0
+                cost[s] = 0.0
+                financing[s] = 0.0
+                returns[s] = 0.0
+                equity[s] = 0.0
+            return t
+        returns[t] = earned
+        value *= 1.0 + earned
+        equity[t] = value
+        peak = max(peak, value)
+        drawdowns[t] = (peak - value) / peak
+    return -1

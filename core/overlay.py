@@ -1,0 +1,102 @@
+"""The overlay: from the base portfolio's volatility and the account's drawdown to leverage."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core import kernels
+from core.portfolio import Account, Holdings
+from core.prices import Floats
+
+TRADING_DAYS = 252
+"""Trading days of a year, wherever something is annualised."""
+
+
+def rolling_volatility(returns: Floats, lookback: int) -> Floats:
+    """Return the annualised standard deviation (ddof 0) of the last `lookback` returns.
+
+    `returns` and the result have shape (T,); NaN while the window is not full.
+    """
+    out = np.empty(len(returns))
+    kernels.rolling_deviation(np.ascontiguousarray(returns), lookback, out)
+    out *= math.sqrt(TRADING_DAYS)
+    return out
+
+
+def brake(
+    drawdown: float | Floats, threshold1: float, threshold2: float, min_scale: float
+) -> Floats:
+    """Return the share of leverage that is left at a `drawdown`, given as a positive decimal.
+
+    1 up to `threshold1`, `min_scale` from `threshold2` on, linear between. A drawdown control in
+    the manner of Grossman and Zhou (1993), piecewise linear.
+    """
+    scale = np.vectorize(kernels.brake_scale, otypes=[np.float64])
+    return np.asarray(scale(drawdown, threshold1, threshold2, min_scale))
+
+
+def levered_account(
+    holdings: Holdings,
+    volatility: Floats,
+    *,
+    target_vol: float,
+    lev_min: float,
+    lev_max: float,
+    dd_threshold1: float,
+    dd_threshold2: float,
+    dd_min_scale: float,
+    execution_lag: int,
+    leverage_band: float,
+    cost_bps: float,
+    cash_rate: float,
+    borrow_spread: float,
+) -> Account:
+    """Run the base portfolio at a leverage of target volatility over volatility times brake.
+
+    Row t uses the `volatility` (T,) of row t - lag (1.0 before there is one) and the drawdown of
+    the levered net equity after row t - max(lag, 1), whose peak counts the initial capital.
+    Leverage drifts with prices and is traded when it is further than the band from its target,
+    or out of its bounds. Borrowing costs cash rate plus spread; cash earns the cash rate.
+    """
+    rows = len(volatility)
+    columns = np.empty((8, rows))
+    leverage, target, scale, turnover, cost, financing, returns, equity = columns
+    wiped = kernels.levered_account(
+        holdings.gross_returns,
+        holdings.weights,
+        holdings.before,
+        holdings.decision_of_row,
+        volatility,
+        float(target_vol),
+        float(lev_min),
+        float(lev_max),
+        float(dd_threshold1),
+        float(dd_threshold2),
+        float(dd_min_scale),
+        int(execution_lag),
+        float(leverage_band),
+        float(cost_bps) / 1e4,
+        float(cash_rate) / TRADING_DAYS,
+        (float(cash_rate) + float(borrow_spread)) / TRADING_DAYS,
+        leverage,
+        target,
+        scale,
+        turnover,
+        cost,
+        financing,
+        returns,
+        equity,
+    )
+    return Account(
+        returns=returns,
+        equity=equity,
+        leverage=leverage,
+        target=target,
+        brake=scale,
+        turnover=turnover,
+        cost=cost,
+        financing=financing,
+        wiped_out=int(wiped),
+    )

@@ -1,0 +1,225 @@
+"""From a frame of prices to the table that a backtest uses: picked, cut, aligned and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError
+
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSource:
+    """Where prices come from, in words that go onto the screen and into every export.
+
+    Attributes
+    ----------
+    kind
+        "demo", "file" or "memory" (a frame given to the library).
+    name
+        What to call it: a file's name, or "Simulated demo market".
+    simulated
+        Whether the prices are invented. Whatever shows them must say so.
+    """
+
+    kind: str
+    name: str
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPrices:
+    """A frame of prices (days x symbols, as they came) and where it is from."""
+
+    frame: pd.DataFrame
+    source: PriceSource
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols that have a column."""
+        return tuple(str(column) for column in self.frame.columns)
+
+
+IN_MEMORY = PriceSource("memory", "a table of prices in memory")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTable:
+    """Prices that a backtest can use: every symbol on every day, positive and finite.
+
+    Attributes
+    ----------
+    dates
+        The days, increasing, without time or time zone; shape (T,).
+    prices
+        Adjusted closes, shape (T, N).
+    symbols
+        Names of the N columns.
+    """
+
+    dates: pd.DatetimeIndex
+    prices: Floats
+    symbols: tuple[str, ...]
+
+    def sha256(self) -> str:
+        """Return a hash of symbols, days and prices that is the same on every machine."""
+        digest = hashlib.sha256("\n".join(self.symbols).encode())
+        digest.update(self.dates.to_numpy().astype("datetime64[D]").astype("<i8").tobytes())
+        digest.update(self.prices.astype("<f8", copy=False).tobytes())
+        return digest.hexdigest()
+
+
+def price_table(
+    frame: pd.DataFrame, symbols: tuple[str, ...], start: dt.date, end: dt.date | None
+) -> PriceTable:
+    """Return the prices of `symbols` from `start` to `end`, both inclusive.
+
+    Days on which one of the symbols has no price are left out, so the table starts where all
+    have begun. Unsorted days are sorted; a day that stands twice with equal prices counts once.
+    `frame` (days x symbols) is left as it is.
+
+    Raises
+    ------
+    DataError
+        Where a symbol is missing, a price is no positive finite number, a day stands twice with
+        different prices, a symbol never moves, or nothing is left.
+    """
+    frame = _picked(frame, symbols)
+    frame = _in_order(frame)
+    frame = _cut(frame, start, end)
+    values = _numbers(frame)
+    missing = np.isnan(values)
+    wrong = ~missing & ~((values > 0) & np.isfinite(values))
+    if wrong.any():
+        row, column = np.argwhere(wrong)[0]
+        raise _wrong_price(frame, row, column, values[row, column])
+    for column, symbol in enumerate(symbols):
+        if missing[:, column].all():
+            raise DataError(
+                f"{symbol} has no price between {_day(frame.index[0])} and "
+                f"{_day(frame.index[-1])}; leave it out of the symbols or choose other dates."
+            )
+    dates = pd.DatetimeIndex(frame.index)
+    complete = ~missing.any(axis=1)
+    if not complete.all():
+        dates, values = dates[np.flatnonzero(complete)], values[complete]
+    if not len(dates):
+        raise DataError(
+            "There is no day on which all of the symbols have a price; "
+            "leave out those whose histories do not overlap."
+        )
+    if len(dates) > 1:
+        still = (values == values[0]).all(axis=0)
+        if still.any():
+            symbol = symbols[int(np.argmax(still))]
+            raise DataError(
+                f"{symbol} has the same price on all of its {len(dates)} days; "
+                "it cannot be weighted by risk, so leave it out."
+            )
+    return PriceTable(dates, np.ascontiguousarray(values), symbols)
+
+
+def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
+    if frame.empty:
+        raise DataError("There are no prices: the table is empty.")
+    columns = [str(column) for column in frame.columns]
+    missing = [symbol for symbol in symbols if symbol not in columns]
+    if missing:
+        known = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")
+        raise DataError(
+            f"The prices have no column {', '.join(missing)}; they have {known}. "
+            "Choose symbols from these."
+        )
+    for symbol in symbols:
+        if columns.count(symbol) > 1:
+            raise DataError(f"The prices have {symbol} in more than one column; keep one.")
+    if columns == list(symbols):
+        return frame
+    return frame.iloc[:, [columns.index(symbol) for symbol in symbols]]
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the frame days without time or zone, increasing, each once."""
+    index = frame.index
+    if not isinstance(index, pd.DatetimeIndex):
+        if pd.api.types.is_numeric_dtype(index.dtype):
+            raise DataError("The prices need dates as their index; they have numbers.")
+        try:
+            index = pd.DatetimeIndex(pd.to_datetime(index))
+        except (ValueError, TypeError):
+            raise DataError(
+                "The prices need dates as their index; they have other things."
+            ) from None
+    if index.hasnans:
+        raise DataError("The prices have a row without a date; give it one or remove it.")
+    if index.tz is not None:
+        index = index.tz_localize(None)  # the wall clock of the exchange tells the day
+    index = index.normalize().rename("Date")
+    if index is not frame.index:
+        frame = frame.set_axis(index)
+    if index.is_monotonic_increasing and index.is_unique:
+        return frame
+    frame = frame.sort_index(kind="stable")
+    repeated = frame.index.duplicated(keep=False)
+    if repeated.any():
+        for day, rows in frame[repeated].groupby(level=0):
+            if len(rows.drop_duplicates()) > 1:
+                raise DataError(
+                    f"{_day(day)} stands in the prices more than once, with different prices; "
+                    "keep one row of that day."
+                )
+        frame = frame[~frame.index.duplicated()]
+    return frame
+
+
+def _cut(frame: pd.DataFrame, start: dt.date, end: dt.date | None) -> pd.DataFrame:
+    days = frame.index.to_numpy()
+    first = int(np.searchsorted(days, np.datetime64(start, "D"), side="left"))
+    last = len(days)
+    if end is not None:
+        last = int(np.searchsorted(days, np.datetime64(end, "D"), side="right"))
+    if first >= last:
+        upto = f" to {end}" if end is not None else ""
+        raise DataError(
+            f"There are no prices from {start}{upto}: they go from {_day(frame.index[0])} to "
+            f"{_day(frame.index[-1])}. Choose dates within."
+        )
+    if first == 0 and last == len(days):
+        return frame
+    return frame.iloc[first:last]
+
+
+def _numbers(frame: pd.DataFrame) -> Floats:
+    """Return the cells as doubles, NaN where there is none; refuse what is no number."""
+    if all(dtype.kind in "fiu" for dtype in frame.dtypes):
+        return frame.to_numpy(dtype=np.float64)
+    values = np.empty(frame.shape)
+    for column in range(frame.shape[1]):
+        cells = frame.iloc[:, column]
+        numeric = pd.to_numeric(cells, errors="coerce")
+        refused = (numeric.isna() & cells.notna()).to_numpy()
+        if cells.dtype.kind == "b":
+            refused[:] = True
+        if refused.any():
+            row = int(np.argmax(refused))
+            raise _wrong_price(frame, row, column, cells.iloc[row])
+        values[:, column] = numeric.to_numpy(dtype=np.float64)
+    return values
+
+
+def _wrong_price(frame: pd.DataFrame, row: int, column: int, value: object) -> DataError:
+    text = f"{value:g}" if isinstance(value, float) else f"'{value}'"[:60]
+    return DataError(
+        f"{frame.columns[column]} has the price {text} on {_day(frame.index[row])}; "
+        "prices must be positive numbers. Correct or empty that cell."
+    )
+
+
+def _day(stamp: object) -> str:
+    return f"{stamp:%Y-%m-%d}"

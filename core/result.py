@@ -1,0 +1,156 @@
+"""What a backtest yields: two accounts on the same days, as a table and as a summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from core import __version__
+from core.metrics import Conventions, account_drawdowns, figures
+from core.parameters import Parameters
+from core.portfolio import Account, Holdings
+from core.prices import Floats, PriceSource, PriceTable
+
+ACCOUNT_COLUMNS = (
+    "ret_port_base",
+    "equity_base",
+    "dd_base",
+    "leverage",
+    "ret_port_dyn",
+    "equity_dyn",
+    "dd_dyn",
+    "vol_ann",
+    "brake",
+    "leverage_target",
+    "turnover",
+    "cost",
+    "financing",
+)
+"""Columns of the daily table after the prices, returns and weights of the symbols."""
+
+
+@dataclass(frozen=True)
+class BacktestResult:
+    """The base portfolio and the levered account of one backtest, on the same T days.
+
+    Attributes
+    ----------
+    table
+        The prices that were used, from the first day on, warm-up included.
+    first_row
+        Row of `table` that is the first day of the result.
+    asset_returns
+        Returns of the symbols by `return_kind`, shape (T, N).
+    volatility
+        Annualised volatility of the base portfolio up to and including each row, shape (T,);
+        NaN while the window is not full.
+    """
+
+    parameters: Parameters
+    source: PriceSource
+    table: PriceTable
+    first_row: int
+    asset_returns: Floats
+    holdings: Holdings
+    base: Account
+    dynamic: Account
+    volatility: Floats
+
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        """The T days of the result."""
+        return self.table.dates[self.first_row :]
+
+    @property
+    def conventions(self) -> Conventions:
+        """How the figures are computed."""
+        return Conventions(self.parameters.statistics, self.parameters.cash_rate)
+
+    @cached_property
+    def drawdown_base(self) -> Floats:
+        """Drawdowns of the base portfolio, zero or negative, shape (T,)."""
+        return account_drawdowns(self.base, self.conventions)
+
+    @cached_property
+    def drawdown_dynamic(self) -> Floats:
+        """Drawdowns of the levered account, zero or negative, shape (T,)."""
+        return account_drawdowns(self.dynamic, self.conventions)
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The series file as a frame: index ``Date``, the columns of `daily_columns`."""
+        values = np.column_stack(
+            [
+                self.table.prices[self.first_row :],
+                self.asset_returns,
+                self.holdings.weights,
+                self.base.returns,
+                self.base.equity,
+                self.drawdown_base,
+                self.dynamic.leverage,
+                self.dynamic.returns,
+                self.dynamic.equity,
+                self.drawdown_dynamic,
+                self.volatility,
+                self.dynamic.brake,
+                self.dynamic.target,
+                self.dynamic.turnover,
+                self.dynamic.cost,
+                self.dynamic.financing,
+            ]
+        )
+        return pd.DataFrame(values, index=self.dates, columns=daily_columns(self.table.symbols))
+
+    @cached_property
+    def summary(self) -> dict[str, object]:
+        """The summary file as a dict: plain values only, None where a figure is not defined."""
+        parameters, table = self.parameters, self.table
+        return {
+            "product": "Ballast",
+            "version": __version__,
+            "preset": parameters.nearest_preset(),
+            "changed_from_preset": list(parameters.changed_from_preset()),
+            "config": parameters.model_dump(mode="json"),
+            "prices": {
+                "source": self.source.kind,
+                "name": self.source.name,
+                "simulated": self.source.simulated,
+                "first_day": f"{table.dates[0]:%Y-%m-%d}",
+                "last_day": f"{table.dates[-1]:%Y-%m-%d}",
+                "days": len(table.dates),
+                "sha256": table.sha256(),
+            },
+            "first_day": f"{self.dates[0]:%Y-%m-%d}",
+            "last_day": f"{self.dates[-1]:%Y-%m-%d}",
+            "rows": len(self.dates),
+            "base": figures(self.base, self.conventions),
+            "dynamic": figures(self.dynamic, self.conventions),
+            "notes": list(self.notes),
+        }
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader of the figures has to be told, a sentence each."""
+        notes = []
+        if self.source.simulated:
+            notes.append("The prices are simulated, not real.")
+        for name, account in (("base portfolio", self.base), ("levered account", self.dynamic)):
+            if account.wiped_out >= 0:
+                day = self.dates[account.wiped_out]
+                notes.append(
+                    f"The {name} is wiped out on {day:%Y-%m-%d}: nothing is left to trade after it."
+                )
+        return tuple(notes)
+
+
+def daily_columns(symbols: tuple[str, ...]) -> list[str]:
+    """Return the columns of the daily table, in the order of the series file."""
+    return [
+        *symbols,
+        *(f"ret_{symbol}" for symbol in symbols),
+        *(f"w_{symbol}" for symbol in symbols),
+        *ACCOUNT_COLUMNS,
+    ]

@@ -1,0 +1,56 @@
+"""When weights are decided, on what, and from which row on they earn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The decisions of a backtest, in order of time.
+
+    Attributes
+    ----------
+    decision_rows
+        Row of the returns that is the last one a decision knows, shape (M,).
+    first_rows
+        Row of the returns that its weights first earn, shape (M,); not decreasing. Where two
+        decisions would start in the same row, the later one is held.
+    """
+
+    decision_rows: Integers
+    first_rows: Integers
+
+
+def decision_schedule(
+    dates: pd.DatetimeIndex, rebalance_freq: str, min_hist: int, execution_lag: int
+) -> Schedule:
+    """Return the decisions whose weights earn at least one of the returns at `dates` (T,).
+
+    The labels are those of pandas' ``resample``; one after the last day decides nothing. A
+    decision knows the returns up to the last day on or before its label, and is skipped while
+    these are fewer than `min_hist`. Labels that share that day are one decision. With a lag
+    k >= 1 its weights first earn the return k days on; with lag 0 that of the first day on or
+    after the label, even where that day's return was used to decide them.
+    """
+    labels = pd.Series(0, index=dates).resample(rebalance_freq).last().index
+    days = dates.to_numpy()
+    marks = labels.to_numpy().astype(days.dtype)
+    marks = marks[marks <= days[-1]]
+    rows = np.searchsorted(days, marks, side="right") - 1
+    enough = rows + 1 >= max(min_hist, 1)
+    marks, rows = marks[enough], rows[enough]
+    rows, firsts = np.unique(rows, return_index=True)
+    if execution_lag == 0:
+        first_rows = np.searchsorted(days, marks[firsts], side="left")
+    else:
+        first_rows = rows + execution_lag
+    earning = first_rows < len(days)
+    return Schedule(
+        rows[earning].astype(np.int64, copy=False), first_rows[earning].astype(np.int64, copy=False)
+    )
