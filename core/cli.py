@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from core.atomic_files import check_writable, write_files
 from core.errors import BacktestError, ExportError, ParameterError
 from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS, PRESET_NAMES, Parameters
-from core.atomic_files import check_writable, write_files
 
 SUCCESS = 0
 DATA_CANNOT_SERVE = 1

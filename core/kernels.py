@@ -23,6 +23,7 @@ SHARE_TOLERANCE = 1e-10  # of a risk share, absolute: the promise
 SHARE_GOAL = 1e-14  # what is aimed at while it comes cheaply
 OPTIMALITY_TOLERANCE = 1e-9  # of the portfolio variance, relative: the promise
 ENTRY_TOLERANCE = 1e-11
+HEDGED_AWAY = 1e-12  # of the least variance of a symbol: as good as none, and any minimiser will do
 PIVOT_TOLERANCE = 1e-13  # of a correlation matrix, whose diagonal is 1
 
 SCRIPTED_ITERATIONS = 1000
@@ -184,27 +185,32 @@ def _risk_parity(covariance, out):
     _correlation(covariance, deviations, matrix)
     total = 0.0
     for i in range(count):
+        product[i] = 0.0
         for j in range(count):
-            total += matrix[i, j]
+            product[i] += matrix[i, j]
+        total += product[i]
     # 1/sigma is exact for a constant correlation; the scale makes x'Rx = 1, as at the solution.
     x = np.full(count, 1.0 / math.sqrt(max(total, 1e-6)))
+    product *= x[0]
     before = np.inf
-    error = np.inf
-    for sweep in range(300):
+    # A step of Newton costs as much as N/3 sweeps; where sweeps crawl, it takes over.
+    for _ in range(max(60, count)):
         for i in range(count):
-            pull = 0.0
-            for j in range(count):
-                pull += matrix[i, j] * x[j]
-            pull -= x[i]
+            pull = product[i] - x[i]
             root = math.sqrt(pull * pull + 4.0 * budget)
             # The positive root of x^2 + pull x - b, in the form that does not cancel.
-            x[i] = 2.0 * budget / (root + pull) if pull > 0.0 else 0.5 * (root - pull)
-        error = _share_error(matrix, x, product, budget)
+            wanted = 2.0 * budget / (root + pull) if pull > 0.0 else 0.5 * (root - pull)
+            change = wanted - x[i]
+            x[i] = wanted
+            for j in range(count):
+                product[j] += matrix[i, j] * change
+        error = 0.0
+        for i in range(count):
+            error = max(error, abs(x[i] * product[i] - budget))  # at the solution x'Rx is 1
         if error <= SHARE_GOAL or (error <= SHARE_TOLERANCE and error >= before):
             break
-        if sweep >= 30 and error > 0.5 * before:
-            break  # crawling: Newton takes over
         before = error
+    error = _share_error(matrix, x, product, budget)
     if error > SHARE_GOAL * 100.0:
         error = _newton_risk_parity(matrix, x, product, budget)
     total = 0.0
@@ -246,11 +252,12 @@ def _step_on_support(matrix, gain, z, support, size, block, factor, target):
             block[a, b] = matrix[support[a], support[b]]
     rank = _cholesky(block, factor, size)
     if rank == size:
+        # Solved for the step, not for z: a second call then refines the first one's rounding.
         for a in range(size):
             target[a] = gain[support[a]]
+            for b in range(size):
+                target[a] -= matrix[support[a], support[b]] * z[support[b]]
         _solve_factored(factor, target, size)
-        for a in range(size):
-            target[a] -= z[support[a]]
         longest = 1.0
     else:
         # Row `rank` depends on those before it: along d the variance stays as it is.
@@ -296,6 +303,16 @@ def _step_on_support(matrix, gain, z, support, size, block, factor, target):
 
 
 @njit(cache=True, nogil=True)
+def _variance(covariance, weights):
+    """Return w'Cw."""
+    total = 0.0
+    for i in range(weights.shape[0]):
+        for j in range(weights.shape[0]):
+            total += weights[i] * covariance[i, j] * weights[j]
+    return total
+
+
+@njit(cache=True, nogil=True)
 def _minimum_variance(covariance, out):
     """Fill out (N,) with long-only minimum-variance weights by a primal active set."""
     count = covariance.shape[0]
@@ -321,6 +338,7 @@ def _minimum_variance(covariance, out):
     factor = np.empty((count, count))
     target = np.empty(count)
     status = NOT_CONVERGED
+    refinements = 0
     for _ in range(20 * count + 100):
         before = size
         size = _step_on_support(matrix, gain, z, support, size, block, factor, target)
@@ -347,9 +365,11 @@ def _minimum_variance(covariance, out):
                 worst = excess
                 entering = i
         if entering < 0 or worst >= -ENTRY_TOLERANCE:
-            if off_support <= OPTIMALITY_TOLERANCE:
-                status = SOLVED
-            break
+            refinements += 1
+            if off_support <= 0.1 * OPTIMALITY_TOLERANCE or refinements > 5:
+                status = SOLVED if off_support <= OPTIMALITY_TOLERANCE else NOT_CONVERGED
+                break
+            continue
         support[size] = entering
         size += 1
     total = 0.0
@@ -358,6 +378,8 @@ def _minimum_variance(covariance, out):
         total += out[i]
     for i in range(count):
         out[i] /= total
+    if status != SOLVED and _variance(covariance, out) <= HEDGED_AWAY * smallest * smallest:
+        status = SOLVED
     return status
 
 

@@ -400,6 +400,10 @@ class Parameters(BaseModel):
         """
         return type(self)(**{**self.values(), **overrides})
 
+    def with_preset(self, name: PresetName) -> Self:
+        """Return these parameters with the fields of a preset put back to its values."""
+        return self.changed(**PRESETS[name])
+
     def values(self) -> dict[str, object]:
         """Return the fields and their values, in the order of declaration."""
         return {name: getattr(self, name) for name in FIELDS}
