@@ -1,0 +1,27 @@
+"""What every test stands on: no display, one language, nothing of the user's touched."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Before Qt, yfinance or the program look at them; processes that tests start get them too.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["LC_ALL"] = "C.UTF-8"
+
+_home = tempfile.mkdtemp(prefix="ballast-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+for _place in ("CACHE", "CONFIG", "DATA", "STATE"):
+    os.environ[f"XDG_{_place}_HOME"] = os.path.join(_home, _place.lower())
+
+from hypothesis import settings  # noqa: E402
+from PySide6.QtCore import QSettings, QStandardPaths  # noqa: E402
+
+# The same on macOS and Windows, where Qt does not look at the environment.
+QStandardPaths.setTestModeEnabled(True)
+QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+for _scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+    QSettings.setPath(QSettings.Format.IniFormat, _scope, os.path.join(_home, "settings"))
+
+settings.register_profile("ballast", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("ballast")

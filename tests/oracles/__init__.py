@@ -1,0 +1,1 @@
+"""What the backtester is tested against: slow, separate computations and simulated prices."""
