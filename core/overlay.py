@@ -28,8 +28,9 @@ def rolling_volatility(returns: Floats, lookback: int) -> Floats:
 def brake(
     drawdown: float | Floats, threshold1: float, threshold2: float, min_scale: float
 ) -> Floats:
-    """Return the share of leverage that is left at a `drawdown`, given as a positive decimal.
+    """Return the share of leverage that is left at a `drawdown` of so much below the peak.
 
+    `drawdown` is a positive decimal here (0.1 is 10 % below), as the thresholds are; of any shape.
     1 up to `threshold1`, `min_scale` from `threshold2` on, linear between. A drawdown control in
     the manner of Grossman and Zhou (1993), piecewise linear.
     """

@@ -31,13 +31,12 @@ class Outcome:
     error: BacktestError | None = None
 
 
-def script_and_tradable(parameters: Parameters) -> tuple[Scenario, Scenario]:
-    """Return `parameters` beside their counterpart under the other preset, the script first.
+def script_and_tradable(parameters: Parameters, own: PresetName) -> tuple[Scenario, Scenario]:
+    """Return `parameters`, which stem from the preset `own`, beside their counterpart.
 
-    The counterpart differs in the preset's fields alone, so that what is seen between the two is
-    what execution, costs and conventions make of the same strategy.
+    The script stands first. The counterpart differs in the preset's fields alone, so that what
+    is seen between the two is what execution, costs and conventions make of the same strategy.
     """
-    own = parameters.nearest_preset()
     scenarios = []
     for name, title in PRESET_TITLES.items():
         if name != own:

@@ -77,7 +77,7 @@ def exact_weights(
     if not (variances > LEAST_VARIANCE).all():
         m, i = np.argwhere(~(variances > LEAST_VARIANCE))[0]
         raise DataError(
-            f"{symbols[i]} does not move in the covariance window{_until(days, m)}; "
+            f"{symbols[i]} does not move in the covariance window{_ending(days, m)}; "
             "it cannot be weighted by risk. Leave it out, or take a longer window."
         )
     parity = np.zeros((len(covariances), count))
@@ -88,8 +88,9 @@ def exact_weights(
     if part:
         name = "risk-parity" if part == 1 else "minimum-variance"
         raise SolverError(
-            f"There are no {name} weights{_until(days, m)}: some of the symbols hedge each other "
-            "away or are all but the same. Raise the shrinkage (shrink_alpha) or leave one out."
+            f"There are no {name} weights for the covariance window{_ending(days, m)}: some of the "
+            "symbols hedge each other away or are all but the same. Raise the shrinkage "
+            "(shrink_alpha) or leave one out."
         )
     return _blend(parity, least, alpha_minvar)
 
@@ -118,5 +119,5 @@ def _blend(parity: Floats, least: Floats, alpha_minvar: float) -> Floats:
     return np.ascontiguousarray(mixed / mixed.sum(axis=1, keepdims=True))
 
 
-def _until(days: pd.DatetimeIndex | None, m: int) -> str:
+def _ending(days: pd.DatetimeIndex | None, m: int) -> str:
     return "" if days is None else f" that ends on {days[m]:%Y-%m-%d}"
