@@ -79,7 +79,7 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     print(f"Prices : {kind}{result.source.name}, results {first} to {last}", file=out)
     print(_line("Base", result.summary["base"]), file=out)
     print(_line("Dynamic", result.summary["dynamic"]), file=out)
-    for note in result.notes:
+    for note in result.wipe_outs:
         print(note, file=err)
     return SUCCESS
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import kernels
-from core.prices import Floats
-from core.schedule import Integers
+from core.units import Floats, Integers
 
 BLAS_FROM = 65
 """Symbols from which a BLAS beats the compiled loop; below, starting its threads costs more."""

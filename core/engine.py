@@ -13,10 +13,11 @@ from core.fields import Stage
 from core.overlay import levered_account, rolling_volatility
 from core.parameters import FIELDS, Parameters
 from core.portfolio import Holdings, portfolio_holdings, unlevered_account
-from core.prices import IN_MEMORY, Floats, PriceSource, PriceTable, price_table
+from core.prices import IN_MEMORY, PriceSource, PriceTable, price_table
 from core.progress import ProgressCallback, report
 from core.result import BacktestResult, daily_columns
 from core.schedule import Schedule, decision_schedule
+from core.units import Floats
 from core.weights import exact_weights, scripted_weights
 
 BASE_FIELDS = tuple(name for name, field in FIELDS.items() if field.shown.stage is Stage.BASE)

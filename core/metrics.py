@@ -6,13 +6,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from core.overlay import TRADING_DAYS
-from core.portfolio import Account
-from core.prices import Floats
+from core.units import TRADING_DAYS, Floats
+
+if TYPE_CHECKING:
+    from core.portfolio import Account
 
 
 @dataclass(frozen=True, slots=True)

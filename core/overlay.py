@@ -8,10 +8,7 @@ import numpy as np
 
 from core import kernels
 from core.portfolio import Account, Holdings
-from core.prices import Floats
-
-TRADING_DAYS = 252
-"""Trading days of a year, wherever something is annualised."""
+from core.units import TRADING_DAYS, Floats
 
 
 def rolling_volatility(returns: Floats, lookback: int) -> Floats:

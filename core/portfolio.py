@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import kernels
-from core.prices import Floats
-from core.schedule import Integers
+from core.units import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError
-
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+from core.units import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from core import __version__
 from core.metrics import Conventions, account_drawdowns, figures
 from core.parameters import Parameters
 from core.portfolio import Account, Holdings
-from core.prices import Floats, PriceSource, PriceTable
+from core.prices import PriceSource, PriceTable
+from core.units import Floats
 
 ACCOUNT_COLUMNS = (
     "ret_port_base",
@@ -131,19 +132,22 @@ class BacktestResult:
             "notes": list(self.notes),
         }
 
-    @cached_property
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the reader of the figures has to be told, a sentence each."""
-        notes = []
-        if self.source.simulated:
-            notes.append("The prices are simulated, not real.")
-        for name, account in (("base portfolio", self.base), ("levered account", self.dynamic)):
-            if account.wiped_out >= 0:
-                day = self.dates[account.wiped_out]
-                notes.append(
-                    f"The {name} is wiped out on {day:%Y-%m-%d}: nothing is left to trade after it."
-                )
-        return tuple(notes)
+        simulated = ("The prices are simulated, not real.",) if self.source.simulated else ()
+        return simulated + self.wipe_outs
+
+    @property
+    def wipe_outs(self) -> tuple[str, ...]:
+        """A sentence for each account that is wiped out."""
+        accounts = (("base portfolio", self.base), ("levered account", self.dynamic))
+        return tuple(
+            f"The {name} is wiped out on {self.dates[account.wiped_out]:%Y-%m-%d}: "
+            "nothing is left to trade after it."
+            for name, account in accounts
+            if account.wiped_out >= 0
+        )
 
 
 def daily_columns(symbols: tuple[str, ...]) -> list[str]:

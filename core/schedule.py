@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+from core.units import Integers
 
 
 @dataclass(frozen=True, slots=True)

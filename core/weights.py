@@ -7,7 +7,7 @@ import pandas as pd
 
 from core import kernels
 from core.errors import DataError, SolverError
-from core.prices import Floats
+from core.units import Floats
 
 LEAST_VARIANCE = 1e-24
 """A day's variance below which a symbol does not move: rounding of its prices makes as much."""

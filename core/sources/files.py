@@ -85,7 +85,6 @@ def _csv(text: str, path: Path) -> pd.DataFrame:
                 skiprows=1,
                 index_col=False,
                 dtype={DATE_COLUMN: str},
-                float_precision="round_trip",
                 low_memory=False,
             )
     except pd.errors.EmptyDataError:

@@ -91,9 +91,7 @@ def test_years(benchmark: BenchmarkFixture, years: int) -> None:
     time_universe(benchmark, 8, years, shrink_alpha=0.30)
 
 
-def time_universe(
-    benchmark: BenchmarkFixture, count: int, years: int, shrink_alpha: float
-) -> None:
+def time_universe(benchmark: BenchmarkFixture, count: int, years: int, shrink_alpha: float) -> None:
     symbols = tuple(f"S{i:03d}" for i in range(count))
     panel = simulated_prices(7, symbols, 252 * years, first_day="1972-01-03")
     parameters = Parameters(symbols=symbols, start="1972-01-01", shrink_alpha=shrink_alpha)
@@ -106,7 +104,8 @@ def reference_run(script: Path, prices: pd.DataFrame, folder: Path) -> Callable[
     """Return a run of the script at `script` on `prices`, its files written to `folder`."""
     sys.modules.setdefault("yfinance", types.ModuleType("yfinance"))
     spec = importlib.util.spec_from_file_location("reference_script", script)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

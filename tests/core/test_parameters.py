@@ -127,7 +127,7 @@ def test_there_are_the_fields_of_the_description_and_no_others() -> None:
 
 
 def test_an_unknown_preset_is_refused_with_the_names_of_those_there_are() -> None:
-    with pytest.raises(ParameterError, match="as-scripted or tradable.*'scripted'"):
+    with pytest.raises(ParameterError, match=r"as-scripted or tradable.*'scripted'"):
         Parameters.preset("scripted")
 
 
@@ -368,12 +368,16 @@ def test_what_is_no_list_of_distinct_symbols_is_refused(value: object) -> None:
 
 # --- frequencies
 
+EXISTING = """
+    D B W W-FRI W-MON ME BME SME MS BMS QE BQE QE-JAN QS YE BYE YE-MAR 2W-WED 10D 5B 3ME WOM-3FRI
+"""
+NOT_EXISTING = """
+    monthly XYZ W-XXX W- YE-XXX 0D 0ME -1D -2W Q Y A M2 1e3D FY5253 WOM-6FRI None nan 2015-01-01
+    h 12h min s ns bh
+"""
 
-@pytest.mark.parametrize(
-    "freq",
-    ["D", "B", "W", "W-FRI", "W-MON", "ME", "BME", "SME", "MS", "BMS", "QE", "BQE", "QE-JAN"]
-    + ["QS", "YE", "BYE", "YE-MAR", "2W-WED", "10D", "5B", "3ME", "WOM-3FRI"],
-)
+
+@pytest.mark.parametrize("freq", EXISTING.split())
 def test_a_frequency_of_pandas_is_taken(freq: str) -> None:
     assert Parameters(rebalance_freq=freq).rebalance_freq == freq
 
@@ -384,10 +388,7 @@ def test_the_old_name_of_month_end_is_read_as_the_new_one(freq: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "freq",
-    ["", " ", "monthly", "XYZ", "W-XXX", "W-", "YE-XXX", "0D", "0ME", "-1D", "-2W", "Q", "Y", "A"]
-    + ["h", "12h", "min", "s", "ns", "bh", "1e3D", "M2", "1" * 19 + "D", "ME" * 30, "FY5253"]
-    + ["WOM-6FRI", "ME,QE", "None", "nan", "2015-01-01", "ME\n;"],
+    "freq", [*NOT_EXISTING.split(), "", " ", "ME,QE", "ME\n;", "1" * 19 + "D", "ME" * 30]
 )
 def test_a_frequency_that_does_not_exist_or_is_below_a_day_is_refused(freq: str) -> None:
     found = problems(rebalance_freq=freq)
@@ -399,10 +400,13 @@ def test_a_frequency_that_does_not_exist_or_is_below_a_day_is_refused(freq: str)
 @given(st.text(max_size=25))
 @settings(max_examples=100)
 def test_any_text_is_a_frequency_or_refused_as_one(text: str) -> None:
+    refused: list[str] = []
     try:
-        assert Parameters(rebalance_freq=text).rebalance_freq
+        Parameters(rebalance_freq=text)
     except ParameterError as error:
-        assert [problem.field for problem in error.problems] == ["rebalance_freq"]
+        refused = [problem.field for problem in error.problems]
+
+    assert refused in ([], ["rebalance_freq"])
 
 
 # --- relations
@@ -693,7 +697,7 @@ def test_a_file_that_holds_no_parameters_is_refused_in_words(text: str) -> None:
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in ("symbols", "end")])
 def test_the_default_of_a_field_reads_back_from_its_text(name: str) -> None:
     field = FIELDS[name]
-    text = {True: "yes", False: "no"}.get(field.default, str(field.default))  # type: ignore[call-overload]
+    text = "yes" if field.default is True else str(field.default)
 
     assert getattr(Parameters(**{name: field.value_from_text(f" {text} ")}), name) == field.default
 

@@ -1,0 +1,1 @@
+"""The window: widgets only; every number they show comes from ``core``."""

@@ -1,0 +1,129 @@
+"""What can be done in the window: each action once, with its shortcut, for menus and toolbar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QWidget
+
+from gui.icons import icon
+from gui.theme import Theme
+
+THEME_CHOICES = (("System", "system"), ("Light", "light"), ("Dark", "dark"))
+
+
+@dataclass(frozen=True)
+class Actions:
+    """The actions of the main window, by name; `themes` in the order of `THEME_CHOICES`."""
+
+    run: QAction
+    stop: QAction
+    open_prices: QAction
+    open_demo: QAction
+    export_csv: QAction
+    export_json: QAction
+    copy_table: QAction
+    log_scale: QAction
+    show_all: QAction
+    quit: QAction
+    about: QAction
+    themes: tuple[QAction, ...]
+
+    def set_icons(self, theme: Theme) -> None:
+        """Draw the icons in the colours of a theme."""
+        for action, name in (
+            (self.run, "run"),
+            (self.stop, "stop"),
+            (self.open_prices, "open"),
+            (self.open_demo, "demo"),
+            (self.export_csv, "export"),
+            (self.export_json, "export"),
+        ):
+            action.setIcon(icon(name, theme))
+
+
+def make_actions(window: QMainWindow) -> Actions:
+    """Make the actions as children of `window`; it connects them."""
+
+    def action(name: str, text: str, keys: tuple[str, ...], tip: str) -> QAction:
+        made = QAction(text, window, objectName=f"action_{name}")
+        made.setShortcuts([QKeySequence(key) for key in keys])
+        shown = ", ".join(
+            QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys
+        )
+        made.setToolTip(f"{tip} ({shown})" if shown else tip)
+        made.setStatusTip(tip)
+        window.addAction(made)
+        return made
+
+    log_scale = action("log", "&Log scale", ("Ctrl+L",), "Draw equity on a logarithmic scale")
+    log_scale.setCheckable(True)
+    group = QActionGroup(window)
+    themes = []
+    for title, name in THEME_CHOICES:
+        choice = action(f"theme_{name}", title, (), f"Colours: {title.lower()}")
+        choice.setCheckable(True)
+        choice.setData(name)
+        group.addAction(choice)
+        themes.append(choice)
+    return Actions(
+        run=action("run", "&Run", ("F5", "Ctrl+R"), "Run the backtest"),
+        stop=action("stop", "&Stop", ("Esc",), "Stop the run; what is shown stays"),
+        open_prices=action(
+            "open", "&Open prices…", ("Ctrl+O",), "Open a CSV or Parquet file of prices"
+        ),
+        open_demo=action("demo", "&Demo market", ("Ctrl+D",), "Use the simulated demo market"),
+        export_csv=action(
+            "export_csv", "Export &CSV…", ("Ctrl+E",), "Write the daily series as CSV"
+        ),
+        export_json=action(
+            "export_json", "Export &JSON…", ("Ctrl+Shift+E",), "Write the summary as JSON"
+        ),
+        copy_table=action(
+            "copy_table", "Copy &table", ("Ctrl+Shift+C",), "Copy the figures, tab separated"
+        ),
+        log_scale=log_scale,
+        show_all=action("show_all", "Show &all days", ("Ctrl+0",), "Show the whole history"),
+        quit=action("quit", "&Quit", ("Ctrl+Q",), "Close Ballast"),
+        about=action("about", "&About Ballast", (), "What this program is"),
+        themes=tuple(themes),
+    )
+
+
+def build_menus(window: QMainWindow, actions: Actions) -> None:
+    """Fill the menu bar."""
+    bar = window.menuBar()
+    file = bar.addMenu("&File")
+    file.addActions([actions.open_prices, actions.open_demo])
+    file.addSeparator()
+    file.addActions([actions.export_csv, actions.export_json])
+    file.addSeparator()
+    file.addAction(actions.quit)
+    bar.addMenu("&Edit").addAction(actions.copy_table)
+    bar.addMenu("&Run").addActions([actions.run, actions.stop])
+    view = bar.addMenu("&View")
+    view.addActions([actions.log_scale, actions.show_all])
+    view.addSeparator()
+    view.addMenu("&Colours").addActions(list(actions.themes))
+    bar.addMenu("&Help").addAction(actions.about)
+
+
+def build_toolbar(window: QMainWindow, actions: Actions, trailing: QWidget) -> QToolBar:
+    """Fill the toolbar; `trailing` stands at its right end."""
+    bar = QToolBar("Tools", window, objectName="toolbar")
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.setIconSize(QSize(18, 18))
+    bar.addActions([actions.run, actions.stop])
+    bar.addSeparator()
+    bar.addActions([actions.open_prices, actions.open_demo])
+    bar.addSeparator()
+    bar.addActions([actions.export_csv, actions.export_json])
+    space = QWidget()
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(space)
+    bar.addWidget(trailing)
+    window.addToolBar(bar)
+    return bar

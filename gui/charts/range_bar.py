@@ -1,0 +1,107 @@
+"""The thin bar above the charts: how much time, which scale, and which day is read out."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from gui.charts.ticks import long_date
+from gui.charts.time_window import DAYS_A_YEAR, TimeWindow
+
+YEARS = (10, 5, 1)
+LAST_DAYS = "Last day of each run"
+
+
+class RangeBar(QWidget):
+    """Buttons for the time window, a box for the logarithmic scale, and a date."""
+
+    log_toggled = Signal(bool)
+
+    def __init__(self, window: TimeWindow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("range_bar")
+        self._window = window
+        self._window.changed.connect(self.follow_window)
+        self._group = QButtonGroup(self, exclusive=True)
+        self._buttons: dict[int, QPushButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.all_button = self._button(
+            "All", "range_all", "Show everything (Home, or double click a chart)"
+        )
+        layout.addWidget(self.all_button)
+        for years in YEARS:
+            hint = "Show the last year" if years == 1 else f"Show the last {years} years"
+            self._buttons[years] = self._button(f"{years}Y", f"range_{years}y", hint)
+            layout.addWidget(self._buttons[years])
+        self.log_box = QCheckBox("Log growth")
+        self.log_box.setObjectName("log_toggle")
+        self.log_box.setAccessibleName("Logarithmic scale for growth")
+        self.log_box.setToolTip(
+            "Draw growth on a logarithmic scale: equal heights are equal percentages"
+        )
+        self.log_box.toggled.connect(self.log_toggled)
+        layout.addSpacing(8)
+        layout.addWidget(self.log_box)
+        layout.addStretch(1)
+        self.date_label = QLabel()
+        self.date_label.setObjectName("cursor_date")
+        self.date_label.setAccessibleName("Day of the values shown")
+        self.date_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.date_label)
+        self._group.idClicked.connect(self._choose)
+        self.follow_window()
+
+    def show_day(self, day: np.datetime64 | None) -> None:
+        """Write the day whose values are read out; None is each run's last, where these differ."""
+        self.date_label.setText(LAST_DAYS if day is None else long_date(day))
+
+    @Slot()
+    def follow_window(self) -> None:
+        """Press the button that describes the window, or none.
+
+        Buttons that would show no less than all cannot be pressed.
+        """
+        window = self._window
+        for years, button in self._buttons.items():
+            button.setEnabled(window.data_days > years * DAYS_A_YEAR)
+        shown = next(
+            (
+                years
+                for years in YEARS
+                if self._buttons[years].isEnabled() and window.shows_last(years)
+            ),
+            None,
+        )
+        pressed = self.all_button if window.shows_all else self._buttons.get(shown or 0)
+        self._group.setExclusive(False)
+        for choice in (self.all_button, *self._buttons.values()):
+            choice.setChecked(choice is pressed)
+        self._group.setExclusive(True)
+
+    @Slot(int)
+    def _choose(self, years: int) -> None:
+        if years:
+            self._window.show_last(years)
+        else:
+            self._window.show_all()
+        self.follow_window()
+
+    def _button(self, text: str, name: str, hint: str) -> QPushButton:
+        button = QPushButton(text, checkable=True, autoDefault=False)
+        button.setObjectName(name)
+        button.setToolTip(hint)
+        button.setAccessibleName(hint.partition(" (")[0])
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._group.addButton(button, 0 if text == "All" else int(text[:-1]))
+        return button

@@ -1,0 +1,94 @@
+"""The stretch of time that a chart shows; linked charts share one and cannot drift apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+LEAST_DAYS = 7.0
+DAYS_A_YEAR = 365.25
+
+
+class TimeWindow(QObject):
+    """A window that never leaves the data. All positions are days since 1970, as floats.
+
+    While everything is shown, new data are shown whole too; a window the user chose stays where it
+    is.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._extents: dict[str, tuple[float, float]] = {}
+        self._first, self._last = 0.0, 0.0
+        self._left, self._right = -LEAST_DAYS / 2, LEAST_DAYS / 2
+        self.start, self.stop = self._left, self._right
+
+    @property
+    def span(self) -> float:
+        """Days from the left to the right edge."""
+        return self.stop - self.start
+
+    @property
+    def data_days(self) -> float:
+        """Days from the first to the last value of all charts."""
+        return self._last - self._first
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing lies outside the window."""
+        return self.start <= self._left and self.stop >= self._right
+
+    def set_extent(self, owner: str, first: float, last: float) -> None:
+        """Say from which day to which the chart called ``owner`` has values."""
+        everything = self.shows_all
+        self._extents[owner] = (float(first), float(last))
+        self._first = min(extent[0] for extent in self._extents.values())
+        self._last = max(extent[1] for extent in self._extents.values())
+        margin = max(0.5, 0.004 * self.data_days, (LEAST_DAYS - self.data_days) / 2)
+        self._left, self._right = self._first - margin, self._last + margin
+        if everything:
+            self.show_all()
+        else:
+            self.show(self.start, self.stop)
+
+    def drop_extent(self, owner: str) -> None:
+        """Forget a chart that has nothing to show."""
+        if self._extents.pop(owner, None) is not None and self._extents:
+            other, (first, last) = next(iter(self._extents.items()))
+            self.set_extent(other, first, last)
+
+    def show(self, start: float, stop: float) -> None:
+        """Show from ``start`` to ``stop``, cut to where the data are, but no less than a week."""
+        span = min(max(stop - start, LEAST_DAYS), self._right - self._left)
+        start = (start + stop - span) / 2 if stop - start < LEAST_DAYS else start
+        start = min(max(start, self._left), self._right - span)
+        if (start, start + span) != (self.start, self.stop):
+            self.start, self.stop = start, start + span
+            self.changed.emit()
+
+    def show_all(self) -> None:
+        """Show everything."""
+        self.show(self._left, self._right)
+
+    def show_last(self, years: float) -> None:
+        """Show the last years of the data."""
+        self.show(self._last - years * DAYS_A_YEAR, self._right)
+
+    def shows_last(self, years: float) -> bool:
+        """Whether exactly the last years are shown."""
+        return (
+            abs(self.stop - self._right) < 0.5
+            and abs(self.start - max(self._left, self._last - years * DAYS_A_YEAR)) < 0.5
+        )
+
+    def zoom(self, factor: float, around: float) -> None:
+        """Multiply the span, while ``around`` stays where it is on the screen."""
+        least, most = LEAST_DAYS / self.span, (self._right - self._left) / self.span
+        factor = min(max(factor, least), max(most, least))
+        start = around - (around - self.start) * factor
+        self.show(start, start + self.span * factor)
+
+    def pan(self, days: float) -> None:
+        """Move the window; it stops at the ends of the data."""
+        self.show(self.start + days, self.stop + days)

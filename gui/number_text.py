@@ -1,0 +1,96 @@
+"""Numbers of a field as text in the unit that people read: every double keeps its exact value.
+
+The decimal point is moved in the text (0.12 is "12" with the unit %), never by multiplying.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, DecimalException
+
+from core.fields import Unit
+
+_SHIFTS = {Unit.FRACTION: 2, Unit.ANNUAL_FRACTION: 2}
+_ALSO_TYPED = {
+    Unit.FRACTION: ("%",),
+    Unit.ANNUAL_FRACTION: ("%",),
+    Unit.BASIS_POINTS: ("bp", "bps"),
+    Unit.DAYS: ("d", "day", "days"),
+    Unit.MULTIPLE: ("x", "×"),
+}
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
+_MINUS = "\N{MINUS SIGN}"
+_LONGEST_WHOLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NumberText:
+    """How the numbers of a unit are written and read.
+
+    Attributes
+    ----------
+    unit
+        What the numbers count.
+    decimal_point
+        What stands before the decimals; a dot is read as well, always.
+    """
+
+    unit: Unit
+    decimal_point: str = "."
+
+    def text(self, value: float) -> str:
+        """Return a plain number (0.12) as the shortest text in the unit ("12") that reads back."""
+        return self.decimal_text(self.shifted(value))
+
+    def decimal_text(self, number: Decimal) -> str:
+        """Return a number that is in the unit already as text, without needless zeros."""
+        if not number.is_finite():
+            return str(number)
+        digits = number.normalize()
+        text = f"{digits:f}" if -10 <= digits.adjusted() < 17 else f"{digits:e}"
+        return text.replace(".", self.decimal_point)
+
+    def text_with_unit(self, value: float) -> str:
+        """Return a number with its unit as in a sentence: "12 % a year", "1 day", "2×"."""
+        text = self.text(value).replace("-", _MINUS)
+        if self.unit is Unit.NONE:
+            return text
+        if self.unit is Unit.MULTIPLE:
+            return f"{text}{self.unit.value}"
+        return (
+            f"{text} day" if self.unit is Unit.DAYS and text == "1" else f"{text} {self.unit.value}"
+        )
+
+    def shifted(self, value: float) -> Decimal:
+        """Return a plain number in the unit."""
+        return Decimal(repr(value)).scaleb(_SHIFTS.get(self.unit, 0))
+
+    def number(self, text: str) -> Decimal | None:
+        """Return the number in the unit that `text` stands for, None where it stands for none."""
+        text = text.strip().replace(_MINUS, "-").lower()
+        for ending in sorted(_ALSO_TYPED.get(self.unit, ()), key=len, reverse=True):
+            if text.endswith(ending):
+                text = text.removesuffix(ending).rstrip()
+                break
+        text = text.replace(self.decimal_point, ".")
+        if not _DECIMAL.fullmatch(text):
+            return None
+        try:
+            return Decimal(text)
+        except DecimalException:
+            return None
+
+    def value(self, text: str, *, whole: bool) -> int | float | str:
+        """Return the plain number that `text` stands for, or the text where it stands for none.
+
+        What is no number is for the validation of the parameters to refuse.
+        """
+        number = self.number(text)
+        if number is None:
+            return text.strip()
+        if whole:
+            fits = number == number.to_integral_value() and number.adjusted() < _LONGEST_WHOLE
+            return int(number) if fits else text.strip()
+        value = float(number.scaleb(-_SHIFTS.get(self.unit, 0)))
+        return value if abs(value) < float("inf") else text.strip()

@@ -1,0 +1,101 @@
+"""One task at a time: starts the worker, tells how it ended, and lets the next one follow."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.worker import Task, Worker
+
+
+class State(Enum):
+    """What the window is doing."""
+
+    READY = "ready"
+    BUSY = "busy"
+    STOPPING = "stopping"
+
+
+class Runner(QObject):
+    """Runs tasks in a worker, one at a time, and keeps each worker until its thread is gone.
+
+    `succeeded` carries the task and its result. Whichever way the work ends, `state_changed`
+    follows with `State.READY` once the thread is gone and no other task follows.
+    """
+
+    progressed = Signal(str, float)
+    succeeded = Signal(object, object)
+    failed = Signal(object)
+    cancelled = Signal()
+    state_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.READY
+        self._worker: Worker | None = None
+        self._task: Task | None = None
+        self._following: Task | None = None
+
+    def begin(self, task: Task) -> bool:
+        """Start a task; return whether it was, which it is not while another one is under way."""
+        if self.state is not State.READY:
+            return False
+        self._start(task)
+        return True
+
+    def follow_with(self, task: Task) -> None:
+        """Start a task as soon as the one that has just succeeded has left its thread."""
+        self._following = task
+
+    def stop(self) -> None:
+        """Ask the task under way to end; nothing follows it."""
+        self._following = None
+        if self._worker is not None and self.state is State.BUSY:
+            self._enter(State.STOPPING)
+            self._worker.stop()
+
+    def shut_down(self) -> None:
+        """Stop and wait until the thread is gone: leaving it running would abort the program."""
+        self.stop()
+        if self._worker is not None:
+            self._worker.wait()
+
+    def _start(self, task: Task) -> None:
+        self._task = task
+        worker = Worker(task, self)
+        worker.progressed.connect(self._progress)
+        worker.succeeded.connect(self._succeed)
+        worker.failed.connect(self.failed)
+        worker.cancelled.connect(self.cancelled)
+        worker.finished.connect(self._finish)
+        self._worker = worker
+        self._enter(State.BUSY)
+        worker.start()
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    @Slot(str, float)
+    def _progress(self, stage: str, fraction: float) -> None:
+        if self.state is State.BUSY:
+            self.progressed.emit(stage, fraction)
+
+    @Slot(object)
+    def _succeed(self, result: object) -> None:
+        if self.state is State.STOPPING:
+            self.cancelled.emit()  # stopped between the result and its arrival here
+        else:
+            self.succeeded.emit(self._task, result)
+
+    @Slot()
+    def _finish(self) -> None:
+        if self._worker is not None:
+            self._worker.deleteLater()
+        self._worker = None
+        following, self._following = self._following, None
+        if following is not None:
+            self._start(following)
+        else:
+            self._enter(State.READY)

@@ -1,0 +1,107 @@
+"""Ballast: what a drawdown-aware leverage overlay earns once it can be traded.
+
+``python main.py`` opens the window, ``python main.py run`` works on the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help.\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Open the window or run on the command line, as `arguments` say; return the exit code."""
+    if arguments[:1] == ["run"]:
+        from core.cli import run
+
+        return run(arguments[1:])
+    options = _parser().parse_args(arguments)
+    if options.screenshot is not None:
+        return _screenshot(options)
+
+    from gui.display import missing_for_window
+
+    missing = missing_for_window()
+    if not missing:
+        try:
+            from gui.app import show_window
+        except ImportError as error:  # a library of Qt that is not there
+            missing = str(error)
+        else:
+            return show_window(options.theme)
+    print(
+        f"No window can be shown: {missing} is missing. 'python main.py run --help' tells how to "
+        "use the command line; this is the demo there:",
+        file=sys.stderr,
+    )
+    from core.cli import run
+
+    return run(["--source", "demo"])
+
+
+def _parser() -> _Parser:
+    from core import __version__
+
+    parser = _Parser(
+        prog="python main.py",
+        description="Ballast: what a drawdown-aware leverage overlay earns once it can be traded.",
+        epilog="'python main.py run --help' tells about the command line.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"Ballast {__version__}")
+    parser.add_argument(
+        "--screenshot", metavar="FILE.png", help="make a picture of the window and exit"
+    )
+    parser.add_argument(
+        "--theme", choices=("light", "dark"), help="colours (default: the system's)"
+    )
+    parser.add_argument(
+        "--size", type=_size, default=(1360, 820), metavar="WxH", help="size of the picture"
+    )
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and min(int(width), int(height)) >= 200):
+        raise argparse.ArgumentTypeError("must be like 1360x820, at least 200x200")
+    if max(int(width), int(height)) > 8000:
+        raise argparse.ArgumentTypeError("must be at most 8000x8000")
+    return int(width), int(height)
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    from core.atomic_files import check_writable
+    from core.errors import ExportError
+
+    path = Path(options.screenshot)
+    try:
+        check_writable(path)
+    except ExportError as error:
+        print(f"--screenshot: {error}", file=sys.stderr)
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from gui.app import save_screenshot
+    except ImportError as error:
+        print(f"No picture can be made: {error}.", file=sys.stderr)
+        return 1
+    failure = save_screenshot(path, options.theme, *options.size)
+    if failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""How long the charts take: ``make bench``. One frame of a 60 Hz screen is 16.7 ms."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from gui.charts.chart_stack import ChartRun, ChartStack
+
+DAYS = 4200
+
+pytestmark = [
+    pytest.mark.benchmark(group=f"charts, {DAYS} days, 1000 x 800, computed and painted"),
+    pytest.mark.qt_log_ignore("propagateSizeHints"),
+]
+
+
+def runs_of(count: int, seed: int) -> list[ChartRun]:
+    """Random walks on weekdays."""
+    random = np.random.default_rng(seed)
+    dates = np.busday_offset(np.datetime64("2008-01-01"), np.arange(DAYS), roll="forward")
+    runs = []
+    for number in range(count):
+        moves = random.standard_t(4, DAYS) * 0.007 + 0.0002
+        leverage = np.repeat(random.uniform(0.5, 2.0, DAYS // 21 + 1), 21)[:DAYS]
+        base, dynamic = np.exp(np.cumsum(moves)), np.exp(np.cumsum(moves * leverage))
+        falls = [equity / np.maximum.accumulate(equity) - 1 for equity in (base, dynamic)]
+        runs.append(ChartRun(f"Run {number + 1}", number, dates, base, dynamic, *falls, leverage))
+    return runs
+
+
+@pytest.fixture
+def stack(qapp: QApplication) -> Iterator[ChartStack]:
+    """Charts on the screen that have painted once."""
+    stack = ChartStack()
+    stack.resize(1000, 800)
+    stack.show()
+    stack.set_runs(runs_of(2, seed=0))
+    qapp.processEvents()
+    yield stack
+    stack.close()
+    stack.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_new_runs(
+    benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplication, count: int
+) -> None:
+    states = [runs_of(count, seed) for seed in range(4)]
+    frame = 0
+
+    def show() -> None:
+        nonlocal frame
+        stack.set_runs(states[frame % 4])
+        qapp.processEvents()
+        frame += 1
+
+    benchmark.pedantic(show, rounds=80, warmup_rounds=5)
+
+
+def test_cursor(benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplication) -> None:
+    view = stack.equity.canvas.viewport()
+    frame = 0
+
+    def move() -> None:
+        nonlocal frame
+        place = QPointF(100 + frame * 7 % 800, 60)
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            place,
+            view.mapToGlobal(place),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        qapp.sendEvent(view, event)
+        qapp.processEvents()
+        frame += 1
+
+    benchmark.pedantic(move, rounds=80, warmup_rounds=5)
+
+
+def test_zoom(benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplication) -> None:
+    window = stack.equity.time_window
+    middle = (window.start + window.stop) / 2
+    frame = 0
+
+    def zoom() -> None:
+        nonlocal frame
+        window.zoom(0.97 if frame % 40 < 20 else 1 / 0.97, middle)
+        qapp.processEvents()
+        frame += 1
+
+    benchmark.pedantic(zoom, rounds=80, warmup_rounds=5)

@@ -1,0 +1,330 @@
+"""The window as a person uses it: by mouse and keys, looking at what it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QToolBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core import Parameters, run_backtest
+from gui.main_window import MainWindow
+from gui.runner import State
+from gui.theme import DARK, LIGHT
+from tests.oracles.panels import simulated_prices
+
+WAIT_MS = 60_000  # the kernels may have to be compiled first
+SYMBOLS = ("AAA", "BBB", "CCC")
+
+
+@pytest.fixture(scope="session")
+def price_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("prices") / "three.csv"
+    panel = simulated_prices(3, SYMBOLS, 900, first_day="2012-01-02")
+    panel.to_csv(path, index_label="Date")
+    return path
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(LIGHT)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, window: MainWindow, price_file: Path) -> MainWindow:
+    """A window that has run the file of three symbols."""
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        window.open_prices(price_file)
+    assert len(window.outcomes) == 2, window.message.text
+    return window
+
+
+def button(window: MainWindow, text: str) -> QToolButton:
+    bar = window.findChild(QToolBar, "toolbar")
+    return next(b for b in bar.findChildren(QToolButton) if b.text() == text)
+
+
+def editor(window: MainWindow, field: str) -> QWidget:
+    found = window.findChild(QWidget, f"field_{field}")
+    assert found is not None
+    return found
+
+
+def text_of(window: MainWindow, name: str) -> str:
+    return window.findChild(QLabel, name).text()
+
+
+def type_into(qtbot: QtBot, widget: QWidget, text: str) -> None:
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(widget, text)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def table_row(window: MainWindow, label: str) -> list[str]:
+    for line in window.results.table.text().splitlines():
+        if line.startswith(label):
+            return line.split("\t")[1:]
+    raise AssertionError(f"the table has no row {label}")
+
+
+def test_an_opened_file_is_run_with_both_presets_and_its_figures_are_shown(
+    shown: MainWindow, price_file: Path
+) -> None:
+    prices = pd.read_csv(price_file, index_col="Date", parse_dates=True)
+    expected = []
+    for preset in ("as-scripted", "tradable"):
+        summary = run_backtest(prices, Parameters.preset(preset, symbols=SYMBOLS)).summary
+        expected += [summary[account]["sharpe"] for account in ("base", "dynamic")]
+    cells = [float(cell.replace("−", "-")) for cell in table_row(shown, "Sharpe ratio")]
+    assert cells == pytest.approx(expected, abs=5e-4)
+    headings = shown.results.table.text().splitlines()[0].split("\t")[1:]
+    assert headings == [
+        "As scripted Base",
+        "As scripted Dynamic",
+        "Tradable Base",
+        "Tradable Dynamic",
+    ]
+
+
+def test_a_file_with_other_symbols_hands_them_to_the_form_and_says_so(shown: MainWindow) -> None:
+    assert shown.form.parameters().symbols == SYMBOLS
+    assert "AAA, BBB, CCC" in shown.message.text
+    assert "three.csv" in text_of(shown, "source")
+
+
+def test_the_demo_is_called_simulated_wherever_it_is_named(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        qtbot.mouseClick(button(window, "Demo market"), Qt.MouseButton.LeftButton)
+    assert window.findChild(QLabel, "simulated").isVisible()
+    assert "simulated" in window.windowTitle().lower()
+    assert "simulated" in text_of(window, "source").lower()
+    assert "simulated" in text_of(window, "notes").lower()
+    assert len(window.outcomes) == 2
+
+
+def test_a_real_file_is_not_called_simulated(shown: MainWindow) -> None:
+    assert not shown.findChild(QLabel, "simulated").isVisible()
+    assert "simulated" not in shown.windowTitle().lower()
+
+
+def test_a_changed_field_runs_with_f5_and_changes_the_figures(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    before = table_row(shown, "Mean leverage")
+    type_into(qtbot, editor(shown, "target_vol"), "5")
+    assert shown.form.parameters().target_vol == 0.05
+    assert "Run" in text_of(shown, "stage")
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_F5)
+    after = table_row(shown, "Mean leverage")
+    assert float(after[3]) < float(before[3])
+    assert all(o.scenario.parameters.target_vol == 0.05 for o in shown.outcomes)
+
+
+def test_an_error_in_a_field_is_told_under_it_and_nothing_runs(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    before = shown.outcomes
+    type_into(qtbot, editor(shown, "dd_threshold1"), "40")
+    assert "Brake is full at" in text_of(shown, "error_dd_threshold1")
+    qtbot.keyClick(shown, Qt.Key.Key_F5)
+    assert shown.runner.state is State.READY
+    assert "dd_threshold1" in shown.message.text
+    assert shown.outcomes is before
+
+
+def test_a_file_that_is_not_there_leaves_everything_as_it_was(
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path
+) -> None:
+    before, loaded = shown.outcomes, shown.loaded
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.open_prices(tmp_path / "absent.csv")
+    assert "absent.csv" in shown.message.text
+    assert shown.outcomes is before
+    assert shown.loaded is loaded
+
+
+def test_a_wrong_price_is_named_and_leaving_its_symbol_out_is_a_way_on(
+    qtbot: QtBot, shown: MainWindow, price_file: Path, tmp_path: Path
+) -> None:
+    before = shown.outcomes
+    lines = price_file.read_text().splitlines()
+    day, first, second, _ = lines[300].split(",")
+    lines[300] = f"{day},{first},{second},ten"
+    broken = tmp_path / "broken.csv"
+    broken.write_text("\n".join(lines))
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.open_prices(broken)
+    assert "CCC" in shown.message.text
+    assert day in shown.message.text
+    assert shown.outcomes is before
+    assert "three.csv" in text_of(shown, "stage")
+    type_into(qtbot, editor(shown, "symbols"), "AAA, BBB")
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_F5)
+    assert shown.outcomes[1].result is not None
+    assert shown.outcomes[1].result.source.name == "broken.csv"
+
+
+def test_csv_and_json_are_exported_by_keys_and_read_back_the_same(
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggested = []
+
+    def choose(parent: QWidget, title: str, name: str, kinds: str) -> tuple[str, str]:
+        suggested.append(name)
+        return str(tmp_path / f"out.{name.rsplit('.', 1)[1]}"), kinds
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for keys in (control, control | shift):
+        with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+            qtbot.keyClick(shown, Qt.Key.Key_E, keys)
+        assert "Written" in shown.message.text
+    result = shown.selected_result
+    assert result is not None
+    series = pd.read_csv(tmp_path / "out.csv", index_col="Date", parse_dates=True)
+    assert list(series.columns) == list(result.daily.columns)
+    np.testing.assert_array_equal(series.to_numpy(), result.daily.to_numpy())
+    assert json.loads((tmp_path / "out.json").read_text()) == result.summary
+    assert all("tradable" in name for name in suggested)
+
+
+def test_an_export_that_cannot_be_written_says_so(
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.export("csv", tmp_path / "absent" / "out.csv")
+    assert "absent" in shown.message.text
+    assert shown.runner.state is State.READY
+
+
+def test_stop_ends_the_run_and_keeps_what_is_shown(
+    qtbot: QtBot, shown: MainWindow, price_file: Path
+) -> None:
+    before = shown.outcomes
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.open_prices(price_file)
+        assert shown.runner.state is State.BUSY
+        assert not button(shown, "Run").isEnabled()
+        qtbot.mouseClick(button(shown, "Stop"), Qt.MouseButton.LeftButton)
+        assert shown.runner.state is State.STOPPING
+    assert shown.outcomes is before
+    assert button(shown, "Run").isEnabled()
+    assert "Stopped" in text_of(shown, "stage")
+
+
+def test_two_hundred_quick_starts_and_stops_leave_the_window_at_work(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    endings = []
+    shown.runner.cancelled.connect(lambda: endings.append("cancelled"))
+    shown.runner.succeeded.connect(lambda task, result: endings.append("succeeded"))
+    shown.runner.failed.connect(lambda error: endings.append("failed"))
+    for turn in range(200):
+        with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+            qtbot.keyClick(shown, Qt.Key.Key_F5)
+            qtbot.keyClick(shown, Qt.Key.Key_F5)  # an impatient second press changes nothing
+            if turn % 2:
+                QGuiApplication.processEvents()
+            qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert len(endings) == 200
+    assert "failed" not in endings
+    assert shown.runner.state is State.READY
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_F5)
+    assert endings[-1] == "succeeded"
+
+
+def test_closing_in_mid_run_waits_for_the_thread_and_shows_no_error(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    qtbot.keyClick(shown, Qt.Key.Key_F5)
+    worker = shown.runner.findChild(QObject)
+    assert worker is not None
+    assert shown.close()
+    assert not shown.isVisible()
+    assert worker.isFinished()
+
+
+class _Wedge:
+    """A task that goes wrong in a way nobody has foreseen."""
+
+    def __call__(self, progress: object) -> object:
+        raise ZeroDivisionError("a wheel came off")
+
+
+def test_a_bug_is_shown_with_details_to_copy(qtbot: QtBot, shown: MainWindow) -> None:
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.runner.begin(_Wedge())
+    assert "a wheel came off" in shown.message.text
+    copy = shown.findChild(QToolButton, "message_copy")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert "Traceback" in QGuiApplication.clipboard().text()
+    qtbot.mouseClick(shown.findChild(QToolButton, "message_close"), Qt.MouseButton.LeftButton)
+    assert shown.message.text == ""
+
+
+def test_progress_reaches_the_status_bar_with_its_stage(qtbot: QtBot, shown: MainWindow) -> None:
+    stages = []
+    shown.runner.progressed.connect(lambda stage, fraction: stages.append((stage, fraction)))
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.run()
+    assert stages
+    assert all(0.0 <= fraction <= 1.0 for _, fraction in stages)
+
+
+def test_a_run_that_fails_for_one_preset_still_shows_the_other(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    # Two assets that hedge each other to the cent have no risk parity, but the script has weights.
+    up = np.exp(np.cumsum(np.random.default_rng(1).normal(0.0, 0.01, 400)))
+    days = pd.bdate_range("2012-01-02", periods=400, name="Date")
+    pd.DataFrame({"UP": up, "DOWN": 1.0 / up}, index=days).to_csv(tmp_path / "hedge.csv")
+    window.form.set_parameters(Parameters(symbols=("UP", "DOWN"), shrink_alpha=0.0))
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        window.open_prices(tmp_path / "hedge.csv")
+    assert "Tradable" in window.message.text
+    assert "hedge" in window.message.text
+    assert [column.run for column in window.results.table.columns] == ["As scripted"] * 2
+
+
+def test_colours_change_by_choice_and_the_table_can_be_copied(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    light = shown.grab().toImage().pixelColor(5, shown.height() - 5).lightness()
+    shown.actions_.themes[2].trigger()
+    dark = shown.grab().toImage().pixelColor(5, shown.height() - 5).lightness()
+    assert light > 200 > 80 > dark
+    qtbot.keyClick(
+        shown,
+        Qt.Key.Key_C,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert "Sharpe ratio\t" in QGuiApplication.clipboard().text()
+    shown.set_theme(LIGHT)
+    assert DARK.is_dark
+
+
+def test_every_action_has_words_and_every_shortcut_is_used_once(window: MainWindow) -> None:
+    taken: list[str] = []
+    for action in window.actions():
+        assert action.text()
+        assert action.toolTip()
+        taken += [sequence.toString() for sequence in action.shortcuts()]
+    assert len(taken) == len(set(taken))

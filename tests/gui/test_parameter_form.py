@@ -1,0 +1,418 @@
+"""The form as a person meets it: mouse, keys, and what stands under a field."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from core.errors import FieldProblem, ParameterError
+from core.fields import Group
+from core.parameters import FIELDS, PRESETS, Parameters
+from gui.parameter_form import ParameterForm
+from gui.theme import DARK, LIGHT, apply_theme
+
+LEFT = Qt.MouseButton.LeftButton
+POPUPS = ("This plugin does not support",)  # offscreen says so whenever a popup opens
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> ParameterForm:
+    made = ParameterForm()
+    qtbot.addWidget(made)
+    made.resize(290, 1400)
+    made.show()
+    qtbot.waitActive(made)
+    return made
+
+
+def field(form: ParameterForm, name: str) -> QWidget:
+    found = form.findChild(QWidget, f"field_{name}")
+    assert isinstance(found, QWidget)
+    return found
+
+
+def combo(form: ParameterForm, object_name: str) -> QComboBox:
+    found = form.findChild(QComboBox, object_name)
+    assert isinstance(found, QComboBox)
+    return found
+
+
+def reset(form: ParameterForm, name: str) -> QToolButton:
+    found = form.findChild(QToolButton, f"reset_{name}")
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def header(form: ParameterForm, name: str) -> QPushButton:
+    found = form.findChild(QPushButton, f"group_{name}")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def said(form: ParameterForm, object_name: str) -> str:
+    """What a label says to who looks at it; "" while it cannot be seen."""
+    label = form.findChild(QLabel, object_name)
+    assert isinstance(label, QLabel)
+    return label.text().replace("\N{NO-BREAK SPACE}", " ") if label.isVisible() else ""
+
+
+def error(form: ParameterForm, name: str) -> str:
+    return said(form, f"error_{name}")
+
+
+def write(qtbot: QtBot, form: ParameterForm, name: str, text: str) -> None:
+    """Replace the text of a field by keys, without leaving it."""
+    editor = field(form, name)
+    qtbot.mouseClick(editor, LEFT, pos=QPoint(12, editor.height() // 2))
+    qtbot.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, text)
+
+
+def enter(qtbot: QtBot, form: ParameterForm, name: str, text: str) -> None:
+    write(qtbot, form, name, text)
+    qtbot.keyClick(field(form, name), Qt.Key.Key_Return)
+
+
+def choose(qtbot: QtBot, box: QComboBox, text: str) -> None:
+    """Choose an item by the keys of its name, as without a mouse."""
+    box.setFocus()
+    qtbot.keyClicks(box, text)
+    assert box.currentText() == text
+
+
+def test_a_new_form_holds_the_tradable_defaults_and_marks_nothing(form: ParameterForm) -> None:
+    assert form.parameters() == Parameters()
+    assert form.preset == "tradable"
+    assert combo(form, "preset").currentText() == "Tradable"
+    assert form.problems() == ()
+    assert not [name for name in FIELDS if reset(form, name).isVisible()]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_has_an_editor_with_help_unit_and_accessible_name(
+    form: ParameterForm, name: str
+) -> None:
+    editor, shown = field(form, name), FIELDS[name].shown
+    assert editor.accessibleName().startswith(shown.label)
+    assert editor.accessibleName().endswith(shown.unit.value)
+    assert editor.accessibleDescription() == shown.help
+    assert shown.help.split(";")[0][:30] in editor.toolTip()
+    assert shown.help.split(";")[0][:30] in editor.whatsThis()
+    units = [label.text() for label in editor.findChildren(QLabel)]
+    assert not shown.unit.value or units == [shown.unit.value]
+
+
+def test_groups_follow_their_declaration_and_the_seed_comes_last(form: ParameterForm) -> None:
+    tops = [header(form, name).mapTo(form, QPoint()).y() for name in (*Group.__members__,)]
+    assert tops == sorted(tops)
+    assert header(form, "ADVANCED").mapTo(form, QPoint()).y() > tops[-1]
+    assert not field(form, "seed").isVisible()
+    header(form, "ADVANCED").click()
+    assert field(form, "seed").isVisible()
+
+
+def test_a_group_closes_and_opens_by_mouse_and_space(qtbot: QtBot, form: ParameterForm) -> None:
+    overlay = header(form, "OVERLAY")
+    qtbot.mouseClick(overlay, LEFT)
+    assert not field(form, "lev_max").isVisible()
+    qtbot.keyClick(overlay, Qt.Key.Key_Space)
+    assert field(form, "lev_max").isVisible()
+
+
+def test_percent_typed_is_the_decimal_that_is_meant(qtbot: QtBot, form: ParameterForm) -> None:
+    with qtbot.waitSignal(form.parameters_changed, timeout=1000):
+        enter(qtbot, form, "target_vol", "7")
+    assert form.parameters().target_vol == 0.07
+
+
+def test_values_of_every_kind_can_be_typed(qtbot: QtBot, form: ParameterForm) -> None:
+    enter(qtbot, form, "symbols", "SPY; TLT,,GLD ,")
+    enter(qtbot, form, "start", "2012-02-29")
+    enter(qtbot, form, "end", "2020-12-31")
+    enter(qtbot, form, "rebalance_freq", "2W-WED")
+    enter(qtbot, form, "cov_lookback", "504")
+    enter(qtbot, form, "cost_bps", "3.5 bp")
+    choose(qtbot, combo(form, "field_solver"), "As scripted")
+    assert form.parameters() == Parameters(
+        symbols=("SPY", "TLT", "GLD"),
+        start=dt.date(2012, 2, 29),
+        end=dt.date(2020, 12, 31),
+        rebalance_freq="2W-WED",
+        cov_lookback=504,
+        cost_bps=3.5,
+        solver="scripted",
+    )
+    enter(qtbot, form, "end", "")
+    assert form.parameters().end is None
+
+
+def test_a_click_on_its_name_switches_a_switch(qtbot: QtBot, form: ParameterForm) -> None:
+    label = form.findChild(QLabel, "label_drift")
+    assert isinstance(label, QLabel)
+    qtbot.mouseClick(label, LEFT)
+    assert not form.parameters().drift
+    box = form.findChild(QCheckBox, "field_drift")
+    assert isinstance(box, QCheckBox)
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert form.parameters().drift
+
+
+def test_a_value_out_of_bounds_stays_as_typed_and_is_refused_in_its_unit(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    with qtbot.waitSignal(form.validity_changed, check_params_cb=lambda valid: not valid):
+        enter(qtbot, form, "shrink_alpha", "300")
+    assert error(form, "shrink_alpha") == "Must be at most 100 %; 300 % was given."
+    assert field(form, "shrink_alpha").accessibleDescription().startswith("Must be at most")
+    with pytest.raises(ParameterError, match=r"Shrinkage .* at most 100 %; 300 % was given"):
+        form.parameters()
+    assert [problem.field for problem in form.problems()] == ["shrink_alpha"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("target_vol", "", "Must be a number; nothing was given."),
+        ("target_vol", "12x", "Must be a number; '12x' was given."),
+        ("target_vol", "nan", "Must be a number; 'nan' was given."),
+        ("target_vol", "0", "Must be above 0 % a year; 0 % a year was given."),
+        ("cov_lookback", "10.5", "Must be a whole number; '10.5' was given."),
+        ("vol_lookback", "1", "Must be at least 2 days; 1 day was given."),
+        ("lev_max", "101", "Must be at most 100×; 101× was given."),
+        ("start", "31.12.2010", "Must be a date such as 2010-01-31; '31.12.2010' was given."),
+        ("start", "", "Must be a date such as 2010-01-31; nothing was given."),
+        ("symbols", "", "Needs at least one symbol, such as SPY,TLT."),
+        ("symbols", "SPY, SPY", "Holds SPY twice."),
+        (
+            "rebalance_freq",
+            "sometimes",
+            "Must be a pandas offset of a day or more, such as ME (month end), W-FRI or QE; "
+            "'sometimes' is none.",
+        ),
+    ],
+)
+def test_what_is_wrong_stands_under_the_field_in_words(
+    qtbot: QtBot, form: ParameterForm, name: str, text: str, words: str
+) -> None:
+    enter(qtbot, form, name, text)
+    assert error(form, name) == words
+
+
+def test_crossed_thresholds_are_told_and_vanish_with_the_key_that_mends_the_other(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    enter(qtbot, form, "dd_threshold1", "30")
+    assert error(form, "dd_threshold1") == "30 % must not exceed “Brake is full at” (25 %)."
+    write(qtbot, form, "dd_threshold2", "")
+    assert error(form, "dd_threshold1") == "30 % must not exceed “Brake is full at” (25 %)."
+    qtbot.keyClicks(field(form, "dd_threshold2"), "4")
+    assert error(form, "dd_threshold1") == "30 % must not exceed “Brake is full at” (4 %)."
+    with qtbot.waitSignal(form.validity_changed, check_params_cb=bool):
+        qtbot.keyClicks(field(form, "dd_threshold2"), "0")
+    assert error(form, "dd_threshold1") == ""
+    assert form.problems() == ()
+
+
+def test_drift_names_what_it_needs_by_the_labels_of_the_form(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    choose(qtbot, combo(form, "field_return_kind"), "Log")
+    assert "“Execution lag” of at least 1 day" in error(form, "drift")
+
+
+def test_a_field_half_typed_is_not_blamed_and_tells_nobody(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    with (
+        qtbot.assertNotEmitted(form.parameters_changed),
+        qtbot.assertNotEmitted(form.validity_changed),
+    ):
+        write(qtbot, form, "target_vol", "1e")
+    assert error(form, "target_vol") == ""
+    qtbot.keyClick(field(form, "target_vol"), Qt.Key.Key_Tab)
+    assert error(form, "target_vol") == "Must be a number; '1e' was given."
+
+
+def test_an_error_opens_the_group_that_hides_it(qtbot: QtBot, form: ParameterForm) -> None:
+    qtbot.mouseClick(header(form, "OVERLAY"), LEFT)
+    form.show_problem(FieldProblem("lev_min", "must not exceed lev_max (2)"))
+    assert error(form, "lev_min") == "Must not exceed “Most leverage” (2×)."
+    assert "1 error" in header(form, "OVERLAY").accessibleName()
+
+
+def test_choosing_a_preset_sets_its_fields_and_leaves_the_others(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    enter(qtbot, form, "lev_max", "3")
+    told = []
+    form.parameters_changed.connect(lambda: told.append(form.parameters()))
+    choose(qtbot, combo(form, "preset"), "As scripted")
+    assert told == [Parameters.preset("as-scripted", lev_max=3.0)]
+    assert [name for name in FIELDS if reset(form, name).isVisible()] == ["lev_max"]
+    assert said(form, "preset_count") == "1 field changed"
+
+
+def test_a_field_off_the_preset_is_marked_until_it_is_typed_back(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    enter(qtbot, form, "target_vol", "15")
+    assert reset(form, "target_vol").toolTip().endswith("back to 12 % a year (Tradable)")
+    assert reset(form, "target_vol").isVisible()
+    enter(qtbot, form, "target_vol", "12.0")
+    assert not reset(form, "target_vol").isVisible()
+
+
+def test_the_small_button_resets_its_field_alone(qtbot: QtBot, form: ParameterForm) -> None:
+    enter(qtbot, form, "target_vol", "abc")
+    enter(qtbot, form, "lev_max", "3")
+    qtbot.mouseClick(reset(form, "target_vol"), LEFT)
+    assert form.parameters() == Parameters(lev_max=3.0)
+    assert error(form, "target_vol") == ""
+    assert field(form, "target_vol").hasFocus()
+
+
+def test_reset_all_goes_back_to_the_preset(qtbot: QtBot, form: ParameterForm) -> None:
+    form.set_parameters(Parameters.preset("as-scripted", symbols=("SPY", "TLT"), lev_max=3.0))
+    assert form.preset == "as-scripted"
+    button = form.findChild(QPushButton, "reset_all")
+    assert isinstance(button, QPushButton)
+    qtbot.mouseClick(button, LEFT)
+    assert form.parameters() == Parameters.preset("as-scripted")
+    assert not button.isEnabled()
+
+
+def test_doubles_survive_the_form_to_the_last_bit(form: ParameterForm) -> None:
+    odd = Parameters(
+        target_vol=0.123456789,
+        shrink_alpha=0.1 + 0.2,
+        alpha_minvar=1 / 3,
+        cost_bps=5e-324,
+        leverage_band=1e-17,
+        borrow_spread=0.07,
+        dd_threshold1=0.29,
+        dd_threshold2=0.58,
+    )
+    form.set_parameters(odd)
+    assert form.parameters() == odd
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_wheel_changes_no_field_and_is_left_to_the_scrolling_form(
+    form: ParameterForm, name: str
+) -> None:
+    form.focus_field(name)
+    editor = field(form, name)
+    middle = QPointF(editor.rect().center())
+    for delta in (-120, 120):
+        wheel = QWheelEvent(
+            middle,
+            QPointF(editor.mapToGlobal(middle.toPoint())),
+            QPoint(),
+            QPoint(0, delta),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(editor, wheel)
+        assert not wheel.isAccepted()
+    assert form.parameters() == Parameters()
+
+
+def test_the_tab_key_runs_from_top_to_bottom(qtbot: QtBot, form: ParameterForm) -> None:
+    combo(form, "preset").setFocus()
+    reached: list[str] = []
+    for _ in range(40):
+        name = QApplication.focusWidget().objectName()
+        if name in reached:
+            break
+        reached.append(name)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    fields = [name for name in reached if name.startswith("field_")]
+    assert fields == [f"field_{name}" for name in FIELDS if name != "seed"]
+    assert reached[:3] == ["preset", "group_UNIVERSE", "field_symbols"]
+
+
+def test_nothing_is_cut_off_at_the_side(form: ParameterForm) -> None:
+    form.resize(280, 640)
+    area = form.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    QApplication.processEvents()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_a_problem_that_a_run_found_stays_until_its_field_is_edited(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    form.show_problem(FieldProblem("symbols", "holds SPY, which has no prices", "Symbols"))
+    form.show_problem(FieldProblem("", "the disk is full"))
+    enter(qtbot, form, "lev_max", "3")
+    assert error(form, "symbols") == "Holds SPY, which has no prices."
+    assert said(form, "error_general") == "The disk is full."
+    assert form.parameters().lev_max == 3.0
+    write(qtbot, form, "symbols", "T")
+    assert error(form, "symbols") == ""
+    form.clear_problems()
+    assert form.problems() == ()
+
+
+def test_going_to_a_field_opens_its_group_and_says_what_is_wrong(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    write(qtbot, form, "lev_max", "x")
+    form.focus_field("seed")
+    assert field(form, "seed").hasFocus()
+    assert error(form, "lev_max") == "Must be a number; 'x' was given."
+    form.focus_field("no such field")
+
+
+@pytest.mark.qt_log_ignore(*POPUPS)
+def test_an_unknown_symbol_is_questioned_but_not_refused(qtbot: QtBot, form: ParameterForm) -> None:
+    form.set_known_symbols(("SPY", "TLT", "GLD"))
+    assert "IWM" in said(form, "note_symbols")
+    enter(qtbot, form, "symbols", "SPY, tlt")
+    assert said(form, "note_symbols") == "tlt is not in the prices at hand: did you mean TLT?"
+    assert form.parameters().symbols == ("SPY", "tlt")
+    enter(qtbot, form, "symbols", "SPY, TLT")
+    assert said(form, "note_symbols") == ""
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_errors_keep_to_the_colour_of_the_theme_when_it_changes(
+    form: ParameterForm, qapp: QApplication, theme: object
+) -> None:
+    style, sheet, palette = qapp.style().name(), qapp.styleSheet(), qapp.palette()
+    try:
+        apply_theme(qapp, DARK if theme is LIGHT else LIGHT)
+        form.show_problem(FieldProblem("lev_max", "is too much"))
+        wanted = LIGHT if theme is LIGHT else DARK
+        apply_theme(qapp, wanted)
+        label = form.findChild(QLabel, "error_lev_max")
+        assert isinstance(label, QLabel)
+        color = label.palette().color(label.foregroundRole())
+        assert color.name().upper() == wanted.error.upper()
+    finally:
+        qapp.setStyleSheet(sheet)
+        qapp.setStyle(style)
+        qapp.setPalette(palette)
+
+
+def test_every_preset_is_valid_in_the_form(form: ParameterForm) -> None:
+    for name in PRESETS:
+        form.choose_preset(name)  # type: ignore[arg-type]
+        assert form.parameters() == Parameters.preset(name)
