@@ -70,12 +70,12 @@ class NumberEditor(QAbstractSpinBox):
 
     @Slot()
     def _place_unit(self) -> None:
-        """Put the unit at the end, only its first word where the number needs the room."""
+        """Put the unit at the end, or as much of it as the number leaves room for."""
         line, metrics = self.lineEdit(), self.fontMetrics()
         unit = self._field.shown.unit.value
         room = line.width() - metrics.horizontalAdvance(self.text()) - _CLEARANCE
-        if unit and metrics.horizontalAdvance(unit) > room:
-            unit = unit.split()[0]
+        shorter = ("%", "") if unit.startswith("%") else ("",)
+        unit = next(u for u in (unit, *shorter) if not u or metrics.horizontalAdvance(u) <= room)
         width = metrics.horizontalAdvance(unit) + _GAP if unit else 0
         self._unit.setText(unit)
         self._unit.setGeometry(line.width() - width, 0, width, line.height())

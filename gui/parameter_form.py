@@ -19,6 +19,7 @@ ADVANCED = ("seed",)
 """Fields that stand at the very end, closed at first: most people never need them."""
 
 _LEFT, _RIGHT = 4, 6
+_WIDTH_IN_LETTERS = 40
 _WIDEST_LABEL = 0.5  # of the form's width
 
 
@@ -257,10 +258,10 @@ class ParameterForm(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._scroll, 1)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(round(0.9 * self.sizeHint().width()))
 
     def sizeHint(self) -> QSize:
-        return QSize(290, 640)
+        return QSize(max(290, _WIDTH_IN_LETTERS * self.fontMetrics().averageCharWidth()), 640)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

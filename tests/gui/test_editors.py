@@ -241,11 +241,11 @@ def test_only_an_optional_day_may_be_empty() -> None:
 def test_a_known_symbol_is_completed_in_the_midst_of_others(qtbot: QtBot) -> None:
     editor = SymbolsEditor()
     qtbot.addWidget(editor)
-    editor.show()
+    with qtbot.waitActive(editor):
+        editor.show()
+    editor.setFocus()
     editor.set_known(("SPY", "TLT", "GLD"))
     editor.set_value(("SPY", "GLD"))
-    editor.setFocus()
-    qtbot.waitActive(editor)
     editor.setCursorPosition(4)
     qtbot.keyClicks(editor, " ,")
     editor.setCursorPosition(5)

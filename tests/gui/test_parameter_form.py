@@ -34,8 +34,8 @@ def form(qtbot: QtBot) -> ParameterForm:
     made = ParameterForm()
     qtbot.addWidget(made)
     made.resize(290, 1400)
-    made.show()
-    qtbot.waitActive(made)
+    with qtbot.waitActive(made):
+        made.show()
     return made
 
 
