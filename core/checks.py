@@ -126,18 +126,21 @@ def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> Fie
     label = field.label if field is not None else ""
     given = details["input"]
     context = details.get("ctx", {})
-    was = f"; {given!r} was given" if not isinstance(given, str) else f"; '{given}' was given"
+    if given == "":
+        was = "; nothing was given"
+    else:
+        was = f"; '{given}' was given" if isinstance(given, str) else f"; {given!r} was given"
     if len(was) > 80:
         was = ""
     match details["type"]:
         case "symbols" | "frequency" | "date":
             message = details["msg"]
         case "greater_than":
-            message = f"must be above {context['gt']:g}{was}"
+            message = f"must be above {context['gt']:.10g}{was}"
         case "greater_than_equal":
-            message = f"must be at least {context['ge']:g}{was}"
+            message = f"must be at least {context['ge']:.10g}{was}"
         case "less_than_equal":
-            message = f"must be at most {context['le']:g}{was}"
+            message = f"must be at most {context['le']:.10g}{was}"
         case "finite_number":
             message = f"must be a finite number{was}"
         case "float_type":

@@ -32,6 +32,7 @@ class Group(Enum):
     WEIGHTS = "Weights"
     OVERLAY = "Overlay"
     EXECUTION = "Execution and costs"
+    ADVANCED = "Advanced"
 
 
 class Stage(Enum):

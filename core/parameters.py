@@ -44,6 +44,12 @@ Number = BeforeValidator(plain_number)
 Day = BeforeValidator(plain_date)
 
 
+PRESET_TITLES: Mapping[PresetName, str] = MappingProxyType(
+    {"as-scripted": "As scripted", "tradable": "Tradable"}
+)
+"""What people call the presets, the script first."""
+
+
 class Parameters(BaseModel):
     """Everything a backtest is asked to do; immutable, and valid by construction.
 
@@ -357,7 +363,7 @@ class Parameters(BaseModel):
         Field(ge=0, le=2**32 - 1),
         Shown(
             "Seed",
-            Group.UNIVERSE,
+            Group.ADVANCED,
             Stage.OVERLAY,
             "Kept with the run for whatever draws random numbers; the backtest itself draws none.",
         ),

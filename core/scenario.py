@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from core.engine import run_backtest
 from core.errors import BacktestError
-from core.parameters import Parameters, PresetName
+from core.parameters import PRESET_TITLES, Parameters, PresetName
 from core.prices import LoadedPrices
 from core.progress import ProgressCallback
 from core.result import BacktestResult
-
-PRESET_TITLES: dict[PresetName, str] = {"as-scripted": "As scripted", "tradable": "Tradable"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
 
         middle = QWidget()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(4, 8, 4, 4)
+        column.setContentsMargins(1, 8, 1, 4)
         column.addWidget(self.message)
         column.addWidget(self.charts, 1)
 

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 
 from core.errors import FieldProblem, ParameterError
 from core.fields import Group
-from core.parameters import FIELDS, PRESETS, Parameters, PresetName
+from core.parameters import FIELDS, PRESET_TITLES, PRESETS, Parameters, PresetName
 from gui.field_row import FieldRow
 from gui.field_words import in_units, sentence
-from gui.preset_bar import PRESET_TITLES, PresetBar
+from gui.preset_bar import PresetBar
 from gui.section import Section
 from gui.symbols_editor import SymbolsEditor
 
-ADVANCED = ("seed",)
 """Fields that stand at the very end, closed at first: most people never need them."""
 
 _LEFT, _RIGHT = 4, 6
@@ -217,14 +216,9 @@ class ParameterForm(QWidget):
     def _made_sections(self) -> tuple[Section, ...]:
         sections = []
         for group in Group:
-            rows = tuple(
-                row
-                for name, row in self._rows.items()
-                if row.field.shown.group is group and name not in ADVANCED
-            )
-            sections.append(Section(group.name, group.value, rows, opened=True))
-        last = tuple(self._rows[name] for name in ADVANCED)
-        sections.append(Section("ADVANCED", "Advanced", last, opened=False))
+            rows = tuple(row for row in self._rows.values() if row.field.shown.group is group)
+            opened = group is not Group.ADVANCED
+            sections.append(Section(group.name, group.value, rows, opened=opened))
         return tuple(sections)
 
     def _section_of(self, name: str) -> Section:

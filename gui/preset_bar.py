@@ -6,14 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from core.parameters import PRESET_NAMES, PresetName
+from core.parameters import PRESET_TITLES, PresetName
 from gui.editors import Combo
 from gui.theme_in_use import theme_in_use
 from gui.toned_label import LabelTone, TonedLabel
 
-PRESET_TITLES: dict[PresetName, str] = {
-    name: name.replace("-", " ").capitalize() for name in reversed(PRESET_NAMES)
-}
 _HELP = (
     "<p>A preset sets the fields of execution, costs and conventions, and leaves the others.</p>"
     "<p><b>Tradable</b>: decisions are traded a day later, weights drift, trades and borrowing "
@@ -43,7 +40,7 @@ class PresetBar(QWidget):
         self._chooser.setAccessibleName("Preset")
         self._chooser.setToolTip(_HELP)
         self._chooser.setWhatsThis(_HELP)
-        for name, title in PRESET_TITLES.items():
+        for name, title in reversed(PRESET_TITLES.items()):  # the default first
             self._chooser.addItem(title, name)
         self._chooser.activated.connect(self._tell_choice)
         self._count = TonedLabel(LabelTone.MUTED)

@@ -30,7 +30,7 @@ class ResultsPanel(QWidget):
         self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.differences = DifferenceList(theme)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 8, 8, 8)
+        layout.setContentsMargins(4, 8, 6, 8)
         layout.setSpacing(8)
         layout.addWidget(self.verdict)
         layout.addWidget(self.table)

@@ -172,7 +172,7 @@ class SummaryTable(QTableView):
         vertical.setDefaultSectionSize(int(self.fontMetrics().height() * 1.6))
         vertical.setStyleSheet(
             "QHeaderView, QHeaderView::section { background: transparent; border: none; "
-            "padding-left: 6px; padding-right: 2px; }"
+            "padding-left: 4px; padding-right: 0; }"
         )
         self.setStyleSheet(
             "QTableView QTableCornerButton::section { background: transparent; border: none; }"
@@ -217,10 +217,10 @@ class SummaryTable(QTableView):
 
     def _column_width(self) -> int:
         """Return the width that the widest heading and an ordinary figure need."""
-        return self.fontMetrics().horizontalAdvance("Dynamic") + 10
+        return self.fontMetrics().horizontalAdvance("Dynamic") + 8
 
     def sizeHint(self) -> QSize:
-        return QSize(self.minimumSizeHint().width() + 12, self._natural_height())
+        return QSize(self.minimumSizeHint().width() + 8, self._natural_height())
 
     def minimumSizeHint(self) -> QSize:
         labels = self.verticalHeader().sizeHint().width()

@@ -55,6 +55,7 @@ class PlotHeader(QWidget):
         self._least_title_width = 0
         self._value_width = 0
         self._label_widths: tuple[int, ...] = ()
+        self._short_widths: tuple[int, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -113,6 +114,9 @@ class PlotHeader(QWidget):
         self._label_widths = tuple(
             metrics.horizontalAdvance(entry.label) + 1 for entry in self._entries
         )
+        self._short_widths = tuple(
+            metrics.horizontalAdvance(entry.name or entry.group) + 1 for entry in self._entries
+        )
         if before != (self._value_width, self._label_widths):
             self.updateGeometry()
 
@@ -141,13 +145,9 @@ class PlotHeader(QWidget):
         if count == 0:
             return [_Column(0, 0)]
         left = max(self.title_width(), self._least_title_width)
-        in_a_group = sum(entry.group == self._entries[0].group for entry in self._entries)
-        for columns in range(count, 0, -1):
-            if columns < count and columns > in_a_group and columns % in_a_group:
-                continue
-            labels = [max(self._label_widths[place::columns]) for place in range(columns)]
-            if left + sum(labels) + columns * self._width_without_label() - self._gap() <= width:
-                break
+        columns, labels = self._fitting(left, width, self._label_widths)
+        if -(-count // columns) > MOST_ROWS:
+            columns, labels = self._fitting(left, width, self._short_widths)
         if (
             -(-count // columns) > MOST_ROWS
             or left + labels[0] + self._width_without_label() > width
@@ -161,6 +161,18 @@ class PlotHeader(QWidget):
             placed.append(_Column(left, label_width))
             left += label_width + self._width_without_label()
         return placed
+
+    def _fitting(self, left: int, width: int, label_widths: Sequence[int]) -> tuple[int, list[int]]:
+        """Return the most columns that fit with labels of these widths, and the width of each."""
+        count = len(self._entries)
+        in_a_group = sum(entry.group == self._entries[0].group for entry in self._entries)
+        for columns in range(count, 0, -1):
+            if columns < count and columns > in_a_group and columns % in_a_group:
+                continue
+            labels = [max(label_widths[place::columns]) for place in range(columns)]
+            if left + sum(labels) + columns * self._width_without_label() - self._gap() <= width:
+                break
+        return columns, labels
 
     def _gap(self) -> int:
         """Space between two entries."""
@@ -198,10 +210,9 @@ class PlotHeader(QWidget):
     def _elided(self, entry: LegendEntry, width: int, metrics: QFontMetrics) -> str:
         if metrics.horizontalAdvance(entry.label) <= width or not entry.group:
             return metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, width)
-        room = width - metrics.horizontalAdvance(f" {entry.name}")
-        if room < metrics.horizontalAdvance("MM"):
-            return metrics.elidedText(entry.group, Qt.TextElideMode.ElideMiddle, width)
-        return f"{metrics.elidedText(entry.group, Qt.TextElideMode.ElideMiddle, room)} {entry.name}"
+        # The colour tells the group, so that the name alone is enough where there is one.
+        short = entry.name or entry.group
+        return metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
 
     def hasHeightForWidth(self) -> bool:
         return True

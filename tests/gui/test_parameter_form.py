@@ -120,7 +120,7 @@ def test_every_field_has_an_editor_with_help_unit_and_accessible_name(
 def test_groups_follow_their_declaration_and_the_seed_comes_last(form: ParameterForm) -> None:
     tops = [header(form, name).mapTo(form, QPoint()).y() for name in (*Group.__members__,)]
     assert tops == sorted(tops)
-    assert header(form, "ADVANCED").mapTo(form, QPoint()).y() > tops[-1]
+    assert [*Group.__members__][-1] == "ADVANCED"
     assert not field(form, "seed").isVisible()
     header(form, "ADVANCED").click()
     assert field(form, "seed").isVisible()
