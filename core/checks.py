@@ -11,7 +11,7 @@ from functools import cache
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from core.errors import FieldProblem
+from core.errors import FieldProblem, quoted
 from core.fields import ParameterField
 
 
@@ -19,6 +19,8 @@ def plain_number(value: object) -> object:
     """Let numpy's integers pass for integers; what is no number is for pydantic to refuse."""
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
         return int(value)
+    if type(value).__module__ == "numpy" and type(value).__name__ == "bool":
+        return bool(value)  # pydantic would take it for the number 1
     return value
 
 
@@ -31,7 +33,9 @@ def plain_date(value: object) -> object:
             return dt.date.fromisoformat(value.strip())
         except ValueError:
             raise PydanticCustomError(
-                "date", "must be a date such as 2010-01-31; '{text}' was given", {"text": value}
+                "date",
+                "must be a date such as 2010-01-31; {text} was given",
+                {"text": quoted(value) if value.strip() else "nothing"},
             ) from None
     return value
 
@@ -59,7 +63,7 @@ def distinct_symbols(symbols: tuple[str, ...]) -> tuple[str, ...]:
         )
         if refused:
             raise PydanticCustomError(
-                "symbols", "holds '{symbol}', which is not a symbol", {"symbol": symbol[:40]}
+                "symbols", "holds {symbol}, which is not a symbol", {"symbol": quoted(symbol)}
             )
         if symbols.count(symbol) > 1:
             raise PydanticCustomError("symbols", "holds {symbol} twice", {"symbol": symbol})
@@ -103,8 +107,8 @@ def known_frequency(freq: str) -> str:
         raise PydanticCustomError(
             "frequency",
             "must be a pandas offset of a day or more, such as ME (month end), W-FRI or QE; "
-            "'{freq}' is none",
-            {"freq": freq[:40]},
+            "{freq} is none",
+            {"freq": quoted(freq)},
         )
     return freq
 
@@ -119,6 +123,7 @@ def field_problems(
 def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> FieldProblem:
     name = str(details["loc"][0]) if details["loc"] else ""
     if details["type"] == "extra_forbidden":
+        name = quoted(name)[1:-1]
         close = difflib.get_close_matches(name, fields, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         return FieldProblem(name, f"is not a parameter{hint}".rstrip("?"))
@@ -126,12 +131,7 @@ def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> Fie
     label = field.label if field is not None else ""
     given = details["input"]
     context = details.get("ctx", {})
-    if given == "":
-        was = "; nothing was given"
-    else:
-        was = f"; '{given}' was given" if isinstance(given, str) else f"; {given!r} was given"
-    if len(was) > 80:
-        was = ""
+    was = "; nothing was given" if given == "" else f"; {quoted(given, 60)} was given"
     match details["type"]:
         case "symbols" | "frequency" | "date":
             message = details["msg"]

@@ -8,6 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def quoted(value: object, most: int = 40) -> str:
+    """Return what somebody gave in a form that any screen and file can show: short, in quotes."""
+    try:
+        text = value if isinstance(value, str) else str(value)
+    except ValueError:  # an integer of thousands of digits
+        return "a number without end"
+    text = "".join(mark if mark.isprintable() else "\ufffd" for mark in text[: most + 1])
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    return f"'{text}'" if isinstance(value, str) else text
+
+
 class BacktestError(Exception):
     """A sentence for the user: what is wrong, where, and the way out."""
 

@@ -11,7 +11,7 @@ from typing import get_args
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
-from core.errors import FieldProblem, ParameterError
+from core.errors import FieldProblem, ParameterError, quoted
 
 
 class Unit(Enum):
@@ -106,7 +106,7 @@ class ParameterField:
             return None
         try:
             if self.kind is Kind.INTEGER:
-                return int(text)
+                return int(text[:400])  # what is longer is no number that anybody means
             if self.kind is Kind.NUMBER:
                 return float(text)
             if self.kind is Kind.SWITCH:
@@ -118,7 +118,13 @@ class ParameterField:
                 Kind.SWITCH: "yes or no",
             }[self.kind]
             raise ParameterError(
-                (FieldProblem(self.name, f"must be {wanted}; '{text}' was given", self.label),)
+                (
+                    FieldProblem(
+                        self.name,
+                        f"must be {wanted}; {quoted(text) if text else 'nothing'} was given",
+                        self.label,
+                    ),
+                )
             ) from None
         return text
 

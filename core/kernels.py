@@ -23,6 +23,7 @@ SHARE_TOLERANCE = 1e-10  # of a risk share, absolute: the promise
 SHARE_GOAL = 1e-14  # what is aimed at while it comes cheaply
 OPTIMALITY_TOLERANCE = 1e-9  # of the portfolio variance, relative: the promise
 ENTRY_TOLERANCE = 1e-11
+EPSILON = 2.0**-52  # relative distance of two doubles
 HEDGED_AWAY = 1e-12  # of the least variance of a symbol: as good as none, and any minimiser will do
 PIVOT_TOLERANCE = 1e-13  # of a correlation matrix, whose diagonal is 1
 
@@ -60,7 +61,7 @@ def sample_covariances(columns, ends, lookback, out):
                 out[m, j, i] = out[m, i, j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _correlation(covariance, deviations, out):
     """Fill `deviations` (N,) and `out` (N, N) with what the covariance is made of."""
     count = covariance.shape[0]
@@ -219,7 +220,29 @@ def _risk_parity(covariance, out):
         total += out[i]
     for i in range(count):
         out[i] /= total
-    return SOLVED if error <= SHARE_TOLERANCE else NOT_CONVERGED
+    return _shares_kept(covariance, out, product)
+
+
+@njit(cache=True, nogil=True)
+def _shares_kept(covariance, weights, product):
+    """Say whether the risk shares of these very weights are as promised, rounding included.
+
+    Where symbols all but hedge each other, what is left of the variance has few digits: then the
+    weights may be right and their shares still not known to be.
+    """
+    count = weights.shape[0]
+    error = _share_error(covariance, weights, product, 1.0 / count)
+    size = 0.0
+    variance = 0.0
+    for i in range(count):
+        total = 0.0
+        for j in range(count):
+            total += abs(covariance[i, j]) * weights[j]
+        size += weights[i] * total
+        variance += weights[i] * product[i]
+    rounding = (math.sqrt(count) + 4.0) * EPSILON * size
+    kept = variance > 0.0 and error + rounding / variance <= SHARE_TOLERANCE
+    return SOLVED if kept else NOT_CONVERGED
 
 
 @njit(cache=True, nogil=True)
@@ -303,13 +326,29 @@ def _step_on_support(matrix, gain, z, support, size, block, factor, target):
 
 
 @njit(cache=True, nogil=True)
-def _variance(covariance, weights):
-    """Return w'Cw."""
-    total = 0.0
-    for i in range(weights.shape[0]):
-        for j in range(weights.shape[0]):
-            total += weights[i] * covariance[i, j] * weights[j]
-    return total
+def _conditions_met(covariance, weights, product):
+    """Say whether these very weights are optimal as promised.
+
+    The marginal variance (Cw)_i is w'Cw where a symbol is held, and no less where it is not.
+    """
+    count = weights.shape[0]
+    variance = 0.0
+    least = np.inf
+    for i in range(count):
+        marginal = 0.0
+        for j in range(count):
+            marginal += covariance[i, j] * weights[j]
+        product[i] = marginal
+        variance += weights[i] * marginal
+        least = min(least, covariance[i, i])
+    if variance <= HEDGED_AWAY * least:
+        return SOLVED
+    missed = 0.0
+    for i in range(count):
+        missed = max(missed, variance - product[i])
+        if weights[i] > 0.0:
+            missed = max(missed, product[i] - variance)
+    return SOLVED if missed <= OPTIMALITY_TOLERANCE * variance else NOT_CONVERGED
 
 
 @njit(cache=True, nogil=True)
@@ -337,14 +376,12 @@ def _minimum_variance(covariance, out):
     block = np.empty((count, count))
     factor = np.empty((count, count))
     target = np.empty(count)
-    status = NOT_CONVERGED
     refinements = 0
     for _ in range(20 * count + 100):
         before = size
         size = _step_on_support(matrix, gain, z, support, size, block, factor, target)
         if size < 0:
-            status = SOLVED
-            break
+            break  # z is a portfolio without variance
         if size < before:
             continue
         for i in range(count):
@@ -367,7 +404,6 @@ def _minimum_variance(covariance, out):
         if entering < 0 or worst >= -ENTRY_TOLERANCE:
             refinements += 1
             if off_support <= 0.1 * OPTIMALITY_TOLERANCE or refinements > 5:
-                status = SOLVED if off_support <= OPTIMALITY_TOLERANCE else NOT_CONVERGED
                 break
             continue
         support[size] = entering
@@ -378,9 +414,7 @@ def _minimum_variance(covariance, out):
         total += out[i]
     for i in range(count):
         out[i] /= total
-    if status != SOLVED and _variance(covariance, out) <= HEDGED_AWAY * smallest * smallest:
-        status = SOLVED
-    return status
+    return _conditions_met(covariance, out, product)
 
 
 @njit(cache=True, nogil=True)
@@ -458,7 +492,7 @@ def scripted_risk_parity(covariances, out):
         out[m] = w
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def base_portfolio(returns, decision_of_row, weights, drift, holdings, gross, before, trades):
     """Fill holdings (T, N), gross returns (T,), holdings before each trade and trades (T,).
 
@@ -562,7 +596,7 @@ def brake_scale(fallen, threshold1, threshold2, min_scale):
     return min_scale + (1.0 - min_scale) * (threshold2 - fallen) / (threshold2 - threshold1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def levered_account(
     gross,
     holdings,

@@ -31,7 +31,7 @@ from core.checks import (
     plain_number,
     symbol_tuple,
 )
-from core.errors import FieldProblem, ParameterError
+from core.errors import FieldProblem, ParameterError, quoted
 from core.fields import Group, ParameterField, Shown, Stage, Unit, parameter_field
 
 DEFAULT_SYMBOLS = ("SPY", "QQQ", "IWM", "EFA", "EEM", "TLT", "LQD", "GLD")
@@ -369,7 +369,7 @@ class Parameters(BaseModel):
         ),
     ] = 42
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, /, **values: object) -> None:
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -393,7 +393,8 @@ class Parameters(BaseModel):
         """
         if name not in PRESETS:
             known = " or ".join(PRESET_NAMES)
-            raise ParameterError((FieldProblem("preset", f"must be {known}; '{name}' is neither"),))
+            message = f"must be {known}; {quoted(name)} is neither"
+            raise ParameterError((FieldProblem("preset", message),))
         return cls(**{**PRESETS[name], **overrides})
 
     def changed(self, **overrides: object) -> Self:
@@ -445,7 +446,7 @@ class Parameters(BaseModel):
         """
         try:
             values = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ParameterError(
                 (FieldProblem("", f"the parameters are not valid JSON ({error})"),)
             ) from None
