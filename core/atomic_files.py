@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.errors import ExportError
+from core.errors import ExportError, shown
 
 
 def check_writable(path: Path) -> None:
@@ -20,15 +20,25 @@ def check_writable(path: Path) -> None:
         Where it is a folder or something else that is no file, or its folder is missing or may
         not be written to.
     """
-    if path.is_dir():
-        raise ExportError(f"{path} is a folder; name a file in it.")
-    if path.exists() and not path.is_file():
-        raise ExportError(f"{path} is no plain file; name one that may be replaced.")
-    folder = _resolved(path).parent
+    name = shown(str(path))
+    try:
+        folder = path.resolve().parent
+        if path.is_dir():
+            raise ExportError(f"{name} is a folder; name a file in it.")
+        if path.exists() and not path.is_file():
+            raise ExportError(f"{name} is no plain file; name one that may be replaced.")
+        os.stat(folder)
+        longest = os.pathconf(folder, "PC_NAME_MAX") if hasattr(os, "pathconf") else 255
+    except (FileNotFoundError, NotADirectoryError):
+        raise ExportError(f"The folder of {name} is not there; make it first.") from None
+    except (OSError, ValueError, RuntimeError):  # a circle of links, a zero byte, no characters
+        raise ExportError(f"{name} is no place for a file; name another one.") from None
+    if len(os.fsencode(path.name)) > longest:
+        raise ExportError(f"{name} is too long a name; take a shorter one.")
     if not folder.is_dir():
-        raise ExportError(f"The folder {folder} of {path.name} is not there; make it first.")
+        raise ExportError(f"The folder of {name} is not there; make it first.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ExportError(f"The folder {folder} may not be written to; choose another one.")
+        raise ExportError(f"The folder of {name} may not be written to; choose another one.")
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
@@ -47,8 +57,11 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     try:
         for path, content in contents.items():
             check_writable(path)
+            place = path.resolve()  # a link stays one, and the file behind it is replaced
+            if place in drafts:
+                raise ExportError(f"{shown(str(path))} is named twice; name two files.")
             try:
-                drafts[_resolved(path)] = _draft(_resolved(path), content)
+                drafts[place] = _draft(place, content)
             except OSError as error:
                 raise _failure(path, error) from None
         for place, draft in drafts.items():
@@ -70,14 +83,6 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             if left is not None:
                 with contextlib.suppress(OSError):
                     left.unlink(missing_ok=True)
-
-
-def _resolved(path: Path) -> Path:
-    """Follow links, so that a link stays one and the file behind it is replaced."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        raise ExportError(f"{path} is a link that leads nowhere; name another file.") from None
 
 
 def _draft(place: Path, content: bytes) -> Path:
@@ -121,4 +126,4 @@ def _umask() -> int:
 
 def _failure(path: Path, error: OSError) -> ExportError:
     cause = error.strerror or str(error)
-    return ExportError(f"{path} cannot be written ({cause}); nothing was changed.")
+    return ExportError(f"{shown(str(path))} cannot be written ({cause}); nothing was changed.")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import os
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from core.atomic_files import check_writable, write_files
-from core.errors import BacktestError, ExportError, ParameterError
+from core.errors import BacktestError, ExportError, ParameterError, shown
 from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS, PRESET_NAMES, Parameters
 
@@ -21,6 +25,7 @@ INTERRUPTED = 130
 
 SOURCES = ("demo",)
 SECONDS_A_REPORT = 0.05
+NEGATIVE_NUMBER = re.compile(r"-(\d|\.\d|inf|nan).*", re.IGNORECASE)
 
 
 class _Wrong(Exception):
@@ -43,8 +48,8 @@ def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None 
         0; 2 where the arguments are wrong; 1 where the data cannot serve or a file cannot be
         written; 130 where it was interrupted.
     """
-    out = out or sys.stdout
-    err = err or sys.stderr
+    out = _speaker(out or sys.stdout)
+    err = _speaker(err or sys.stderr)
     try:
         return _run(arguments, out, err)
     except (_Wrong, ParameterError) as error:
@@ -53,23 +58,36 @@ def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None 
         return _fail(err, error, DATA_CANNOT_SERVE)
     except KeyboardInterrupt:
         return _fail(err, "Stopped; nothing was written.", INTERRUPTED)
+    except BrokenPipeError:  # nobody reads on; Python would say so once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SUCCESS
+
+
+def _speaker(stream: TextIO | None) -> TextIO:
+    """Return a stream that never fails on a character; silence where there is none at all."""
+    if stream is None:
+        return io.StringIO()
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
 
 
 def _run(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_joined(arguments))
     parameters = _parameters(options)
     targets = _targets(options)
 
     # What is heavy is imported once the arguments are known to be right.
     from core.engine import run_backtest
     from core.export import series_csv, summary_json
-    from core.sources.demo import demo_market
+    from core.sources import demo
     from core.sources.files import read_price_file
 
+    _keep(Path(options.prices) if options.prices is not None else demo.DEMO_FILE, targets)
     if options.prices is not None:
         loaded = read_price_file(Path(options.prices))
     else:
-        loaded = demo_market()
+        loaded = demo.demo_market()
     result = run_backtest(loaded.frame, parameters, _progress(err), loaded.source)
     makers: dict[str, Callable[..., bytes]] = {"csv": series_csv, "json": summary_json}
     write_files({path: makers[kind](result) for kind, path in targets.items()})
@@ -103,6 +121,17 @@ def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Join a flag and a negative number after it, which argparse may take for another flag."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1].startswith("--") and NEGATIVE_NUMBER.fullmatch(argument):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
 def _parser() -> _Parser:
     parser = _Parser(
         prog="python main.py run",
@@ -118,7 +147,6 @@ def _parser() -> _Parser:
     prices.add_argument(
         "--source",
         choices=SOURCES,
-        default="demo",
         help="demo: the simulated market that comes with the program (default)",
     )
     results = parser.add_argument_group("results")
@@ -192,16 +220,22 @@ def _targets(options: argparse.Namespace) -> dict[str, Path]:
         for kind in ("csv", "json")
         if getattr(options, kind) is not None
     }
-    if len({path.resolve() for path in targets.values()}) < len(targets):
-        raise _Wrong("--csv and --json name the same file; name two.")
     for kind, path in targets.items():
         try:
             check_writable(path)
         except ExportError as error:
             raise _Wrong(f"--{kind}: {error}") from None
-        if options.prices is not None and path.resolve() == Path(options.prices).resolve():
-            raise _Wrong(f"--{kind} would overwrite the prices in {path}; name another file.")
+    if len({path.resolve() for path in targets.values()}) < len(targets):
+        raise _Wrong("--csv and --json name the same file; name two.")
     return targets
+
+
+def _keep(prices: Path, targets: dict[str, Path]) -> None:
+    """Refuse to write a result over the prices it is made from."""
+    for kind, path in targets.items():
+        with contextlib.suppress(OSError, ValueError):
+            if path.exists() and path.samefile(prices):
+                raise _Wrong(f"--{kind} would overwrite the prices in {shown(str(path))}.")
 
 
 def _progress(err: TextIO) -> Callable[[str, float], None] | None:

@@ -104,14 +104,13 @@ def base_portfolio(
     """Do everything up to the overlay; arguments and errors are those of `run_backtest`."""
     report(progress, "Prices", 0.0)
     table = price_table(prices, parameters.symbols, parameters.start, parameters.end)
-    columns = daily_columns(table.symbols)
+    columns = ["Date", *daily_columns(table.symbols)]
     if len(set(columns)) < len(columns):
         taken = next(symbol for symbol in table.symbols if columns.count(symbol) > 1)
         raise DataError(
             f"The symbol {taken} has the name of a column of the result; rename it in the prices."
         )
-    log_prices = np.log(table.prices)
-    log_returns = np.diff(log_prices, axis=0)
+    log_returns = np.diff(np.log(table.prices), axis=0)
     schedule = _schedule(table, parameters)
 
     report(progress, "Weights", 0.02)
@@ -122,7 +121,8 @@ def base_portfolio(
     if parameters.return_kind == "log":
         returns = log_returns[first:]
     else:
-        returns = table.prices[first + 1 :] / table.prices[first:-1] - 1.0
+        with np.errstate(over="ignore"):  # told below, in words
+            returns = table.prices[first + 1 :] / table.prices[first:-1] - 1.0
     decision_of_row = np.full(len(returns), -1, dtype=np.int64)
     decision_of_row[schedule.first_rows - first] = np.arange(len(weights))
     holdings = portfolio_holdings(returns, decision_of_row, weights, parameters.drift)
@@ -199,8 +199,9 @@ def _schedule(table: PriceTable, parameters: Parameters) -> Schedule:
         )
         if len(schedule.first_rows):
             return schedule
+    count = "1 day" if days == 1 else f"{days} days"
     raise DataError(
-        f"The history is too short: all symbols have prices on {days} days, from "
+        f"The history is too short: all symbols have prices on {count}, from "
         f"{table.dates[0]:%Y-%m-%d} to {table.dates[-1]:%Y-%m-%d}. The first weights need "
         f"{parameters.min_hist + 1} days (min_hist), a period's end ({parameters.rebalance_freq}) "
         "and a day to earn; take an earlier start, fewer symbols or a smaller min_hist."

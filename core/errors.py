@@ -8,16 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def shown(text: str, most: int = 200) -> str:
+    """Return a text in a form that any screen and file can show: one line, not too long."""
+    text = "".join(mark if mark.isprintable() else "\ufffd" for mark in text[: most + 1])
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def quoted(value: object, most: int = 40) -> str:
-    """Return what somebody gave in a form that any screen and file can show: short, in quotes."""
+    """Return what somebody gave, short and printable, a text in quotes."""
+    if isinstance(value, str):
+        return f"'{shown(value, most)}'"
     try:
-        text = value if isinstance(value, str) else str(value)
+        return shown(str(value), most)
     except ValueError:  # an integer of thousands of digits
         return "a number without end"
-    text = "".join(mark if mark.isprintable() else "\ufffd" for mark in text[: most + 1])
-    if len(text) > most:
-        text = text[: most - 1] + "…"
-    return f"'{text}'" if isinstance(value, str) else text
 
 
 class BacktestError(Exception):

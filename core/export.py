@@ -16,4 +16,4 @@ def series_csv(result: BacktestResult) -> bytes:
 def summary_json(result: BacktestResult) -> bytes:
     """Return the summary as strict JSON (UTF-8, no NaN), enough to run the same again."""
     text = json.dumps(result.summary, indent=2, allow_nan=False, ensure_ascii=False)
-    return text.encode() + b"\n"
+    return text.encode(errors="backslashreplace") + b"\n"

@@ -240,7 +240,7 @@ def _shares_kept(covariance, weights, product):
             total += abs(covariance[i, j]) * weights[j]
         size += weights[i] * total
         variance += weights[i] * product[i]
-    rounding = (math.sqrt(count) + 4.0) * EPSILON * size
+    rounding = (0.5 * math.sqrt(count) + 1.0) * EPSILON * size
     kept = variance > 0.0 and error + rounding / variance <= SHARE_TOLERANCE
     return SOLVED if kept else NOT_CONVERGED
 
@@ -545,8 +545,12 @@ def net_account(gross, trades, cost_rate, returns, equity):
 def _window_moments(values, first, last):
     """Return mean and sum of squared deviations of values[first:last], in two passes."""
     total = 0.0
+    flat = True
     for t in range(first, last):
         total += values[t]
+        flat = flat and values[t] == values[first]
+    if flat:
+        return values[first], 0.0  # where the mean's rounding would leave a trace
     mean = total / (last - first)
     squares = 0.0
     for t in range(first, last):

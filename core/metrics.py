@@ -84,9 +84,12 @@ def annual_return(account: Account, conventions: Conventions) -> float:
 def annual_volatility(account: Account, conventions: Conventions) -> float:
     """Return the annualised standard deviation: ddof 1, scripted 0."""
     ddof = 0 if conventions.scripted else 1
-    if len(account.returns) <= ddof:
+    returns = account.returns
+    if len(returns) <= ddof:
         return math.nan
-    return float(account.returns.std(ddof=ddof) * math.sqrt(TRADING_DAYS))
+    if np.ptp(returns) <= 4.0 * np.finfo(float).eps * np.abs(returns).max():
+        return 0.0  # equal returns: what is left of their deviation is rounding
+    return float(returns.std(ddof=ddof) * math.sqrt(TRADING_DAYS))
 
 
 def sharpe_ratio(account: Account, conventions: Conventions) -> float:
@@ -203,5 +206,6 @@ METRICS: tuple[Metric, ...] = (
 
 def figures(account: Account, conventions: Conventions) -> dict[str, float | None]:
     """Return every metric of an account by key; None where it is not defined."""
-    computed = {metric.key: metric.compute(account, conventions) for metric in METRICS}
+    with np.errstate(over="ignore", invalid="ignore"):  # beyond numbers: not defined
+        computed = {metric.key: metric.compute(account, conventions) for metric in METRICS}
     return {key: value if math.isfinite(value) else None for key, value in computed.items()}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
+import numbers
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from core.errors import DataError
+from core.errors import DataError, quoted
 from core.units import Floats
 
 
@@ -44,6 +48,9 @@ class LoadedPrices:
         """The symbols that have a column."""
         return tuple(str(column) for column in self.frame.columns)
 
+
+YEARS = (1000, 9998)
+"""First and last year of prices; others are slips, and outside what calendars can count."""
 
 IN_MEMORY = PriceSource("memory", "a table of prices in memory")
 
@@ -121,7 +128,7 @@ def price_table(
                 f"{symbol} has the same price on all of its {len(dates)} days; "
                 "it cannot be weighted by risk, so leave it out."
             )
-    return PriceTable(dates, np.ascontiguousarray(values), symbols)
+    return PriceTable(dates, values, symbols)
 
 
 def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
@@ -145,18 +152,14 @@ def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the frame days without time or zone, increasing, each once."""
-    index = frame.index
-    if not isinstance(index, pd.DatetimeIndex):
-        if pd.api.types.is_numeric_dtype(index.dtype):
-            raise DataError("The prices need dates as their index; they have numbers.")
-        try:
-            index = pd.DatetimeIndex(pd.to_datetime(index))
-        except (ValueError, TypeError):
-            raise DataError(
-                "The prices need dates as their index; they have other things."
-            ) from None
+    index = _dates(frame.index)
     if index.hasnans:
         raise DataError("The prices have a row without a date; give it one or remove it.")
+    years = index.year
+    if (years < YEARS[0]).any() or (years > YEARS[1]).any():
+        raise DataError(
+            f"The prices have a day outside the years {YEARS[0]} to {YEARS[1]}; correct its date."
+        )
     if index.tz is not None:
         index = index.tz_localize(None)  # the wall clock of the exchange tells the day
     index = index.normalize().rename("Date")
@@ -177,6 +180,22 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _dates(index: pd.Index[Any]) -> pd.DatetimeIndex:
+    """Return an index of dates, or of ISO texts of dates, as dates; refuse any other."""
+    if isinstance(index, pd.DatetimeIndex):
+        return index
+    texts = [str(label) for label in index if isinstance(label, (str, dt.date, np.datetime64))]
+    if len(texts) == len(index):
+        try:
+            return pd.DatetimeIndex(pd.to_datetime(texts, format="ISO8601"))
+        except (ValueError, TypeError):
+            pass
+    other = next((label for label in index if not isinstance(label, dt.date)), "")
+    raise DataError(
+        f"The prices need dates as their index, such as 2010-01-31; they have {quoted(other)}."
+    )
+
+
 def _cut(frame: pd.DataFrame, start: dt.date, end: dt.date | None) -> pd.DataFrame:
     days = frame.index.to_numpy()
     first = int(np.searchsorted(days, np.datetime64(start, "D"), side="left"))
@@ -195,25 +214,37 @@ def _cut(frame: pd.DataFrame, start: dt.date, end: dt.date | None) -> pd.DataFra
 
 
 def _numbers(frame: pd.DataFrame) -> Floats:
-    """Return the cells as doubles, NaN where there is none; refuse what is no number."""
-    if all(dtype.kind in "fiu" for dtype in frame.dtypes):
-        return frame.to_numpy(dtype=np.float64)
+    """Return a copy of the cells as doubles, NaN where there is none; refuse what is no number."""
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiu" for dtype in frame.dtypes):
+        return np.array(frame.to_numpy(dtype=np.float64), order="C", copy=True)
     values = np.empty(frame.shape)
     for column in range(frame.shape[1]):
-        cells = frame.iloc[:, column]
-        numeric = pd.to_numeric(cells, errors="coerce")
-        refused = (numeric.isna() & cells.notna()).to_numpy()
-        if cells.dtype.kind == "b":
-            refused[:] = True
-        if refused.any():
-            row = int(np.argmax(refused))
-            raise _wrong_price(frame, row, column, cells.iloc[row])
-        values[:, column] = numeric.to_numpy(dtype=np.float64)
+        for row, cell in enumerate(frame.iloc[:, column].astype(object)):
+            number = _number(cell)
+            if number is None:
+                raise _wrong_price(frame, row, column, cell)
+            values[row, column] = number
     return values
 
 
+def _number(cell: object) -> float | None:
+    """Return a cell as a double, NaN where it is empty, None where it is no number."""
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return math.nan
+    if isinstance(cell, str):
+        # float() also reads "nan" and "1_000", which nobody means as a price.
+        if "_" in cell or "nan" in cell.lower():
+            return None
+    elif isinstance(cell, bool | np.bool_) or not isinstance(cell, numbers.Real | Decimal):
+        return None
+    try:
+        return float(cell)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _wrong_price(frame: pd.DataFrame, row: int, column: int, value: object) -> DataError:
-    text = f"{value:g}" if isinstance(value, float) else f"'{value}'"[:60]
+    text = f"{value:g}" if isinstance(value, float) else quoted(value)
     return DataError(
         f"{frame.columns[column]} has the price {text} on {_day(frame.index[row])}; "
         "prices must be positive numbers. Correct or empty that cell."

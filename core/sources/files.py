@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.errors import DataError
+from core.errors import DataError, quoted, shown
 from core.prices import LoadedPrices, PriceSource
 
 DATE_COLUMN = "Date"
 GZIP_MAGIC = b"\x1f\x8b"
 PARQUET_MAGIC = b"PAR1"
+DATE_PATTERN = r"^(\d{4}-\d{2}-\d{2})(?:[ T].*)?$"
 
 
 def read_price_file(path: Path) -> LoadedPrices:
@@ -32,102 +33,114 @@ def read_price_file(path: Path) -> LoadedPrices:
     DataError
         Where the file is missing, cannot be read, or is no such table.
     """
+    name = shown(str(path))
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise DataError(f"There is no file {path}; check the name.") from None
+        raise DataError(f"There is no file {name}; check the name.") from None
     except IsADirectoryError:
-        raise DataError(f"{path} is a folder; name a file of prices in it.") from None
+        raise DataError(f"{name} is a folder; name a file of prices in it.") from None
     except OSError as error:
-        raise DataError(f"The file {path} cannot be read: {error.strerror}.") from None
+        raise DataError(f"The file {name} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise DataError(f"{name} is no name that a file can have; check it.") from None
     if content.startswith(PARQUET_MAGIC):
-        frame = _parquet(content, path)
+        frame = _parquet(content, name)
     else:
-        frame = _csv(_text(content, path), path)
+        frame = _csv(_text(content, name), name)
     if frame.empty:
-        raise DataError(f"{path} holds no prices: it needs at least one day and one symbol.")
-    return LoadedPrices(frame, PriceSource("file", path.name))
+        raise DataError(f"{name} holds no prices: it needs at least one day and one symbol.")
+    return LoadedPrices(frame, PriceSource("file", shown(path.name)))
 
 
-def _text(content: bytes, path: Path) -> str:
+def _text(content: bytes, name: str) -> str:
+    """Return the text of a file, its lines ended by a single newline."""
     try:
         if content.startswith(GZIP_MAGIC):
             content = gzip.decompress(content)
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except (OSError, EOFError, zlib.error):
-        raise DataError(f"{path} is a damaged gzip file; get it again.") from None
+        raise DataError(f"{name} is a damaged gzip file; get it again.") from None
     except UnicodeDecodeError:
-        raise DataError(f"{path} is no text; it needs to be CSV or Parquet.") from None
+        text = "\0"
+    if "\0" in text:
+        raise DataError(f"{name} is no text in UTF-8; it needs to be CSV or Parquet.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _csv(text: str, path: Path) -> pd.DataFrame:
+def _csv(text: str, name: str) -> pd.DataFrame:
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip(" ,")), None)
+    if first is None:
+        raise DataError(f"{name} is empty; it needs a header line and a line a day.")
     try:
-        header = next(csv.reader(io.StringIO(text)), [])
+        columns = [cell.strip() for cell in next(csv.reader([lines[first]]))]
     except csv.Error:
-        header = []
-    if not any(cell.strip() for cell in header):
-        raise DataError(f"{path} is empty; it needs a header line and a line a day.")
-    columns = [cell.strip() for cell in header]
+        columns = [lines[first]]
     if columns.count(DATE_COLUMN) != 1:
-        found = ", ".join(columns[:8])[:120]
-        raise DataError(
-            f"{path} needs one column named {DATE_COLUMN}; its first line has: {found}."
-        )
+        found = shown(", ".join(columns), 120)
+        raise DataError(f"{name} needs one column named {DATE_COLUMN}; its header is: {found}.")
     for column in columns:
         if columns.count(column) > 1:
-            raise DataError(f"{path} has the column '{column}' more than once; keep one.")
+            raise DataError(f"{name} has the column {quoted(column)} more than once; keep one.")
+    body = "\n".join(lines[first + 1 :])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                io.StringIO(text),
-                names=columns,
-                skiprows=1,
-                index_col=False,
-                dtype={DATE_COLUMN: str},
-                low_memory=False,
-            )
+        table = _table(body, columns, {DATE_COLUMN: str})
+        words = [c for c in columns if c != DATE_COLUMN and table[c].dtype.kind not in "fiu"]
+        if words:  # read as they stand, so that a wrong cell can be told
+            table = _table(body, columns, dict.fromkeys([DATE_COLUMN, *words], str))
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError):
         raise DataError(
-            f"{path} is no table: some line has more cells than the {len(columns)} of its header."
+            f"{name} is no table: some line has more cells than the {len(columns)} of its header, "
+            "or quotes that do not end."
         ) from None
-    dates = _days(table.pop(DATE_COLUMN), path)
+    dates = _days(table.pop(DATE_COLUMN), lines, first, name)
     return table.set_axis(dates)
 
 
-def _days(texts: pd.Series[str], path: Path) -> pd.DatetimeIndex:
+def _table(body: str, columns: list[str], dtype: dict[str, type[str]]) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
+            io.StringIO(body),
+            names=columns,
+            index_col=False,
+            dtype=dtype,
+            skipinitialspace=True,
+            low_memory=False,
+        )
+
+
+def _days(texts: pd.Series[str], lines: list[str], header: int, name: str) -> pd.DatetimeIndex:
     """Read ISO dates; a time of day after them is left out."""
-    parts = texts.str.strip().str.split(r"[ T]", n=1, regex=True).str[0]
+    parts = texts.astype("str").str.strip().str.extract(DATE_PATTERN)[0]
     days = pd.to_datetime(parts, format="%Y-%m-%d", errors="coerce")
     if days.isna().any():
         row = int(days.isna().to_numpy().argmax())
         found = texts.iloc[row]
-        text = "no date" if pd.isna(found) else f"'{found[:30]}'"
+        text = "no date" if pd.isna(found) or not str(found).strip() else quoted(found)
+        filled = [number for number in range(header + 1, len(lines)) if lines[number].strip()]
+        line = filled[row] + 1 if row < len(filled) else len(lines)
         raise DataError(
-            f"{path} has {text} in line {row + 2} where a date such as 2010-01-31 is needed."
+            f"{name} has {text} in line {line} where a date such as 2010-01-31 is needed."
         )
     return pd.DatetimeIndex(days, name=DATE_COLUMN)
 
 
-def _parquet(content: bytes, path: Path) -> pd.DataFrame:
+def _parquet(content: bytes, name: str) -> pd.DataFrame:
     try:
         frame = pd.read_parquet(io.BytesIO(content))
     except ImportError:
         raise DataError(
-            f"{path} is a Parquet file, which needs the package pyarrow: install it with "
+            f"{name} is a Parquet file, which needs the package pyarrow: install it with "
             "'pip install pyarrow', or save the prices as CSV."
         ) from None
-    except (OSError, ValueError):
-        raise DataError(f"{path} is a damaged Parquet file; get it again.") from None
+    except Exception:  # what pyarrow raises on a damaged file is of many kinds
+        raise DataError(f"{name} is a damaged Parquet file; get it again.") from None
+    if frame.empty:
+        return frame
     if DATE_COLUMN in frame.columns:
         frame = frame.set_index(DATE_COLUMN)
-    if not isinstance(frame.index, pd.DatetimeIndex):
-        try:
-            frame = frame.set_axis(pd.DatetimeIndex(pd.to_datetime(frame.index.astype(str))))
-        except (ValueError, TypeError):
-            raise DataError(
-                f"{path} needs dates as its index or in a column named {DATE_COLUMN}."
-            ) from None
     return frame.set_axis([str(column) for column in frame.columns], axis=1)

@@ -1,5 +1,6 @@
 """The command line: two lines of figures, one sentence for a mistake, and files that agree."""
 
+import contextlib
 import datetime as dt
 import io
 import json
@@ -8,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -571,6 +573,24 @@ def test_ctrl_c_at_any_step_writes_nothing(
 # --- the program itself
 
 
+@contextlib.contextmanager
+def pipe_to_a_reader(pipe: Path, reader: subprocess.Popen[str]) -> Iterator[int]:
+    """Open a pipe for writing as soon as the process reads from it."""
+    while True:
+        try:
+            handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads as yet
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                reader.wait(0.01)
+            assert reader.poll() is None, "it ended without reading"
+        else:
+            break
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
 def test_the_program_runs_a_file_and_writes_its_results(prices: str, tmp_path: Path) -> None:
     done = started("run", "--prices", prices, *SHORT_FLAGS, "--csv", str(tmp_path / "a.csv"))
 
@@ -613,17 +633,16 @@ def test_the_program_without_a_display_says_so_in_a_line_and_runs_the_demo() -> 
 
 
 def test_the_program_is_stopped_by_a_signal_and_writes_nothing(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "prices")
-    target = tmp_path / "out.csv"
-    arguments = ["run", "--prices", str(tmp_path / "prices"), "--csv", str(target)]
+    pipe, target = tmp_path / "prices", tmp_path / "out.csv"
+    os.mkfifo(pipe)
     process = subprocess.Popen(
-        [sys.executable, "main.py", *arguments],
+        [sys.executable, "main.py", "run", "--prices", str(pipe), "--csv", str(target)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    with process, (tmp_path / "prices").open("wb"):  # once this opens, it waits for prices
+    with process, pipe_to_a_reader(pipe, process):  # from here on it waits for prices
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
 
