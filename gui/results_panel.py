@@ -27,6 +27,7 @@ class ResultsPanel(QWidget):
         self.table = SummaryTable(theme)
         self._notes = QLabel(objectName="notes")
         self._notes.setWordWrap(True)
+        self._notes.setContentsMargins(9, 0, 9, 0)
         self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.differences = DifferenceList(theme)
         layout = QVBoxLayout(self)
