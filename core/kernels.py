@@ -6,7 +6,8 @@ they are called: `core.covariance`, `core.weights`, `core.portfolio` and `core.o
 
 Reductions may be reordered by the compiler in `sample_covariances` alone, where that makes it
 several times faster; the order then depends on the length of the window only, so that equal
-windows give equal bits.
+windows give equal bits. Division by zero gives infinity, as in numpy, and is looked for by the
+callers.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ import math
 import numpy as np
 from numba import njit
 
-SOLVED = 0
-NOT_CONVERGED = 1
+FREE_ORDER = {"reassoc", "contract"}
 
 SHARE_TOLERANCE = 1e-10  # of a risk share, absolute: the promise
 SHARE_GOAL = 1e-14  # what is aimed at while it comes cheaply
@@ -32,7 +32,7 @@ SCRIPTED_TOLERANCE = 1e-8
 SCRIPTED_GUARD = 1e-12
 
 
-@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FREE_ORDER)
 def sample_covariances(columns, ends, lookback, out):
     """Fill out[m] (N, N) with the covariance (ddof 1) of the window that ends at ends[m].
 
@@ -73,7 +73,7 @@ def _correlation(covariance, deviations, out):
         out[i, i] = 1.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _share_error(matrix, x, product, budget):
     """Fill product = matrix x; return the largest distance of a risk share from `budget`."""
     count = x.shape[0]
@@ -92,7 +92,7 @@ def _share_error(matrix, x, product, budget):
     return worst
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cholesky(matrix, factor, size):
     """Fill the lower triangle of `factor` with the Cholesky factor of the leading block.
 
@@ -112,7 +112,7 @@ def _cholesky(matrix, factor, size):
     return size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _solve_factored(factor, x, size):
     """Solve in place (L L') x = x for the leading block of a Cholesky factor."""
     for i in range(size):
@@ -127,110 +127,15 @@ def _solve_factored(factor, x, size):
         x[i] = total / factor[i, i]
 
 
-@njit(cache=True, nogil=True)
-def _newton_risk_parity(matrix, x, product, budget):
-    """Improve x by damped Newton steps on x'Rx/2 - sum(b log x); return the share error.
-
-    The Hessian R + diag(b/x^2) is positive definite even where R is singular, which is where
-    coordinate descent crawls. The damping 1/(1 + decrement) is that of Nesterov (2004) for
-    self-concordant functions, after scaling the barrier by its budget.
-    """
-    count = x.shape[0]
-    hessian = np.empty((count, count))
-    factor = np.empty((count, count))
-    step = np.empty(count)
-    error = _share_error(matrix, x, product, budget)
-    best = error
-    kept = x.copy()
-    for _ in range(200):
-        for i in range(count):
-            for j in range(count):
-                hessian[i, j] = matrix[i, j]
-            hessian[i, i] += budget / (x[i] * x[i])
-            step[i] = budget / x[i] - product[i]
-        if _cholesky(hessian, factor, count) < count:
-            break
-        gradient = step.copy()
-        _solve_factored(factor, step, count)
-        decrement = 0.0
-        shrinking = 0.0
-        for i in range(count):
-            decrement += gradient[i] * step[i]
-            shrinking = max(shrinking, -step[i] / x[i])
-        decrement = math.sqrt(max(decrement, 0.0) / budget)
-        damping = 1.0 / (1.0 + decrement) if decrement > 0.25 else 1.0
-        if shrinking * damping >= 1.0:
-            damping = 0.9 / shrinking
-        for i in range(count):
-            x[i] += damping * step[i]
-        error = _share_error(matrix, x, product, budget)
-        if error < best:
-            best = error
-            kept[:] = x
-            if error <= SHARE_GOAL:
-                break
-        elif best <= SHARE_TOLERANCE:
-            break
-    x[:] = kept
-    return best
-
-
-@njit(cache=True, nogil=True)
-def _risk_parity(covariance, out):
-    """Fill out (N,) with risk-parity weights; say whether every share is as promised."""
-    count = covariance.shape[0]
-    budget = 1.0 / count
-    matrix = np.empty((count, count))
-    deviations = np.empty(count)
-    product = np.empty(count)
-    _correlation(covariance, deviations, matrix)
-    total = 0.0
-    for i in range(count):
-        product[i] = 0.0
-        for j in range(count):
-            product[i] += matrix[i, j]
-        total += product[i]
-    # 1/sigma is exact for a constant correlation; the scale makes x'Rx = 1, as at the solution.
-    x = np.full(count, 1.0 / math.sqrt(max(total, 1e-6)))
-    product *= x[0]
-    before = np.inf
-    # A step of Newton costs as much as N/3 sweeps; where sweeps crawl, it takes over.
-    for _ in range(max(60, count)):
-        for i in range(count):
-            pull = product[i] - x[i]
-            root = math.sqrt(pull * pull + 4.0 * budget)
-            # The positive root of x^2 + pull x - b, in the form that does not cancel.
-            wanted = 2.0 * budget / (root + pull) if pull > 0.0 else 0.5 * (root - pull)
-            change = wanted - x[i]
-            x[i] = wanted
-            for j in range(count):
-                product[j] += matrix[i, j] * change
-        error = 0.0
-        for i in range(count):
-            error = max(error, abs(x[i] * product[i] - budget))  # at the solution x'Rx is 1
-        if error <= SHARE_GOAL or (error <= SHARE_TOLERANCE and error >= before):
-            break
-        before = error
-    error = _share_error(matrix, x, product, budget)
-    if error > SHARE_GOAL * 100.0:
-        error = _newton_risk_parity(matrix, x, product, budget)
-    total = 0.0
-    for i in range(count):
-        out[i] = x[i] / deviations[i]
-        total += out[i]
-    for i in range(count):
-        out[i] /= total
-    return _shares_kept(covariance, out, product)
-
-
-@njit(cache=True, nogil=True)
-def _shares_kept(covariance, weights, product):
+@njit(cache=True, nogil=True, error_model="numpy")
+def shares_kept(covariance, weights):
     """Say whether the risk shares of these very weights are as promised, rounding included.
 
     Where symbols all but hedge each other, what is left of the variance has few digits: then the
     weights may be right and their shares still not known to be.
     """
     count = weights.shape[0]
+    product = np.empty(count)
     error = _share_error(covariance, weights, product, 1.0 / count)
     size = 0.0
     variance = 0.0
@@ -241,11 +146,59 @@ def _shares_kept(covariance, weights, product):
         size += weights[i] * total
         variance += weights[i] * product[i]
     rounding = (0.5 * math.sqrt(count) + 1.0) * EPSILON * size
-    kept = variance > 0.0 and error + rounding / variance <= SHARE_TOLERANCE
-    return SOLVED if kept else NOT_CONVERGED
+    return variance > 0.0 and error + rounding / variance <= SHARE_TOLERANCE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def risk_parity(covariances, out, kept):
+    """Fill out (M, N) with risk-parity weights, kept (M,) with whether their shares are exact.
+
+    Where sweeps crawl they end early: a step of Newton costs as much as N/3 of them.
+    """
+    count = covariances.shape[1]
+    budget = 1.0 / count
+    matrix = np.empty((count, count))
+    deviations = np.empty(count)
+    product = np.empty(count)
+    x = np.empty(count)
+    for m in range(covariances.shape[0]):
+        _correlation(covariances[m], deviations, matrix)
+        total = 0.0
+        for i in range(count):
+            product[i] = 0.0
+            for j in range(count):
+                product[i] += matrix[i, j]
+            total += product[i]
+        # 1/sigma is exact for a constant correlation; the scale makes x'Rx 1, as at the solution.
+        x[:] = 1.0 / math.sqrt(max(total, 1e-6))
+        product *= x[0]
+        before = np.inf
+        for _ in range(max(60, count)):
+            for i in range(count):
+                pull = product[i] - x[i]
+                root = math.sqrt(pull * pull + 4.0 * budget)
+                # The positive root of x^2 + pull x - b, in the form that does not cancel.
+                wanted = 2.0 * budget / (root + pull) if pull > 0.0 else 0.5 * (root - pull)
+                change = wanted - x[i]
+                x[i] = wanted
+                for j in range(count):
+                    product[j] += matrix[i, j] * change
+            error = 0.0
+            for i in range(count):
+                error = max(error, abs(x[i] * product[i] - budget))
+            if error <= SHARE_GOAL or (error <= SHARE_TOLERANCE and error >= before):
+                break
+            before = error
+        total = 0.0
+        for i in range(count):
+            out[m, i] = x[i] / deviations[i]
+            total += out[m, i]
+        for i in range(count):
+            out[m, i] /= total
+        kept[m] = shares_kept(covariances[m], out[m])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _coordinate_descent(matrix, gain, z, product, sweeps):
     """Lower z'Rz/2 - gain'z over z >= 0, one coordinate at a time; product is R z throughout."""
     count = z.shape[0]
@@ -263,7 +216,7 @@ def _coordinate_descent(matrix, gain, z, product, sweeps):
             break
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _step_on_support(matrix, gain, z, support, size, block, factor, target):
     """Move z to the minimum on its support, or to the first bound on the way.
 
@@ -325,7 +278,7 @@ def _step_on_support(matrix, gain, z, support, size, block, factor, target):
     return size - 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _conditions_met(covariance, weights, product):
     """Say whether these very weights are optimal as promised.
 
@@ -342,96 +295,86 @@ def _conditions_met(covariance, weights, product):
         variance += weights[i] * marginal
         least = min(least, covariance[i, i])
     if variance <= HEDGED_AWAY * least:
-        return SOLVED
+        return True
     missed = 0.0
     for i in range(count):
         missed = max(missed, variance - product[i])
         if weights[i] > 0.0:
             missed = max(missed, product[i] - variance)
-    return SOLVED if missed <= OPTIMALITY_TOLERANCE * variance else NOT_CONVERGED
+    return missed <= OPTIMALITY_TOLERANCE * variance
 
 
-@njit(cache=True, nogil=True)
-def _minimum_variance(covariance, out):
-    """Fill out (N,) with long-only minimum-variance weights by a primal active set."""
-    count = covariance.shape[0]
+@njit(cache=True, nogil=True, error_model="numpy")
+def minimum_variance(covariances, out, met):
+    """Fill out (M, N) with long-only minimum-variance weights by a primal active set.
+
+    met (M,) says whether their optimality conditions are met as promised.
+    """
+    count = covariances.shape[1]
     matrix = np.empty((count, count))
     deviations = np.empty(count)
-    _correlation(covariance, deviations, matrix)
-    smallest = np.min(deviations)
     gain = np.empty(count)
-    for i in range(count):
-        gain[i] = smallest / deviations[i]
-    z = np.zeros(count)
-    product = np.zeros(count)
-    _coordinate_descent(matrix, gain, z, product, 25)
+    z = np.empty(count)
+    product = np.empty(count)
     support = np.empty(count, np.int64)
-    inside = np.zeros(count, np.bool_)
-    size = 0
-    for i in range(count):
-        if z[i] > 0.0:
-            support[size] = i
-            size += 1
-            inside[i] = True
+    inside = np.empty(count, np.bool_)
     block = np.empty((count, count))
     factor = np.empty((count, count))
     target = np.empty(count)
-    refinements = 0
-    for _ in range(20 * count + 100):
-        before = size
-        size = _step_on_support(matrix, gain, z, support, size, block, factor, target)
-        if size < 0:
-            break  # z is a portfolio without variance
-        if size < before:
-            continue
-        for i in range(count):
-            inside[i] = False
-        for a in range(size):
-            inside[support[a]] = True
-        worst = 0.0
-        entering = -1
-        off_support = 0.0
-        for i in range(count):
-            total = 0.0
-            for a in range(size):
-                total += matrix[i, support[a]] * z[support[a]]
-            excess = (total - gain[i]) / gain[i]
-            if inside[i]:
-                off_support = max(off_support, abs(excess))
-            elif excess < worst:
-                worst = excess
-                entering = i
-        if entering < 0 or worst >= -ENTRY_TOLERANCE:
-            refinements += 1
-            if off_support <= 0.1 * OPTIMALITY_TOLERANCE or refinements > 5:
-                break
-            continue
-        support[size] = entering
-        size += 1
-    total = 0.0
-    for i in range(count):
-        out[i] = z[i] / deviations[i]
-        total += out[i]
-    for i in range(count):
-        out[i] /= total
-    return _conditions_met(covariance, out, product)
-
-
-@njit(cache=True, nogil=True)
-def exact_weights(covariances, risk_parity, minimum_variance, with_rp, with_mv):
-    """Fill (M, N) weights of each wanted kind; return (index, part) of the first failure.
-
-    `part` is 0 where all went well, 1 for risk parity, 2 for minimum variance.
-    """
     for m in range(covariances.shape[0]):
-        if with_rp and _risk_parity(covariances[m], risk_parity[m]) != SOLVED:
-            return m, 1
-        if with_mv and _minimum_variance(covariances[m], minimum_variance[m]) != SOLVED:
-            return m, 2
-    return -1, 0
+        _correlation(covariances[m], deviations, matrix)
+        smallest = np.min(deviations)
+        for i in range(count):
+            gain[i] = smallest / deviations[i]
+        z[:] = 0.0
+        product[:] = 0.0
+        _coordinate_descent(matrix, gain, z, product, 25)
+        size = 0
+        for i in range(count):
+            if z[i] > 0.0:
+                support[size] = i
+                size += 1
+        refinements = 0
+        for _ in range(20 * count + 100):
+            before = size
+            size = _step_on_support(matrix, gain, z, support, size, block, factor, target)
+            if size < 0:
+                break  # z is a portfolio without variance
+            if size < before:
+                continue
+            inside[:] = False
+            for a in range(size):
+                inside[support[a]] = True
+            worst = 0.0
+            entering = -1
+            on_support = 0.0
+            for i in range(count):
+                total = 0.0
+                for a in range(size):
+                    total += matrix[i, support[a]] * z[support[a]]
+                excess = (total - gain[i]) / gain[i]
+                if inside[i]:
+                    on_support = max(on_support, abs(excess))
+                elif excess < worst:
+                    worst = excess
+                    entering = i
+            if entering < 0 or worst >= -ENTRY_TOLERANCE:
+                refinements += 1
+                if on_support <= 0.1 * OPTIMALITY_TOLERANCE or refinements > 5:
+                    break
+                continue
+            support[size] = entering
+            size += 1
+        total = 0.0
+        for i in range(count):
+            out[m, i] = z[i] / deviations[i]
+            total += out[m, i]
+        for i in range(count):
+            out[m, i] /= total
+        met[m] = _conditions_met(covariances[m], out[m], product)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def scripted_risk_parity(covariances, out):
     """Fill out (M, N) with what 1,000 multiplicative updates w <- w b s2/(w Cw) leave.
 
@@ -520,7 +463,7 @@ def base_portfolio(returns, decision_of_row, weights, drift, holdings, gross, be
                 current[i] *= (1.0 + returns[t, i]) / (1.0 + earned)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def net_account(gross, trades, cost_rate, returns, equity):
     """Fill returns and equity (T,) of the unlevered account; return its last row or -1.
 
@@ -541,7 +484,7 @@ def net_account(gross, trades, cost_rate, returns, equity):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _window_moments(values, first, last):
     """Return mean and sum of squared deviations of values[first:last], in two passes."""
     total = 0.0
@@ -558,7 +501,7 @@ def _window_moments(values, first, last):
     return mean, squares
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def rolling_deviation(values, lookback, out):
     """Fill out (T,) with the standard deviation (ddof 0) of the last `lookback` values.
 
@@ -590,14 +533,15 @@ def rolling_deviation(values, lookback, out):
         out[t] = math.sqrt(squares / lookback)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def brake_scale(fallen, threshold1, threshold2, min_scale):
     """Return the share of leverage that is left at a drawdown of `fallen` >= 0."""
     if fallen <= threshold1:
         return 1.0
     if fallen >= threshold2:
         return min_scale
-    return min_scale + (1.0 - min_scale) * (threshold2 - fallen) / (threshold2 - threshold1)
+    scale = min_scale + (1.0 - min_scale) * (threshold2 - fallen) / (threshold2 - threshold1)
+    return min(scale, 1.0)  # rounding
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from core import kernels
 from core.errors import DataError, SolverError
 from core.units import Floats
 
+NEWTON_STEPS = 200
 LEAST_VARIANCE = 1e-24
 """A day's variance below which a symbol does not move: rounding of its prices makes as much."""
 
@@ -82,17 +85,62 @@ def exact_weights(
         )
     parity = np.zeros((len(covariances), count))
     least = np.zeros((len(covariances), count))
-    m, part = kernels.exact_weights(
-        covariances, parity, least, alpha_minvar < 1.0, alpha_minvar > 0.0
-    )
-    if part:
-        name = "risk-parity" if part == 1 else "minimum-variance"
-        raise SolverError(
-            f"There are no {name} weights for the covariance window{_ending(days, m)}: some of the "
-            "symbols hedge each other away or are all but the same. Raise the shrinkage "
-            "(shrink_alpha) or leave one out."
-        )
+    solved = np.ones(len(covariances), dtype=np.bool_)
+    if alpha_minvar < 1.0:
+        kernels.risk_parity(covariances, parity, solved)
+        for m in np.flatnonzero(~solved):
+            parity[m] = _newton_risk_parity(covariances[m], parity[m])
+            solved[m] = kernels.shares_kept(covariances[m], parity[m])
+        _require(solved, "risk-parity", days)
+    if alpha_minvar > 0.0:
+        kernels.minimum_variance(covariances, least, solved)
+        _require(solved, "minimum-variance", days)
     return _blend(parity, least, alpha_minvar)
+
+
+def _newton_risk_parity(covariance: Floats, weights: Floats) -> Floats:
+    """Improve risk-parity weights (N,) where coordinate descent crawls.
+
+    Newton steps on ``x'Rx/2 - sum(log x)/N``, R the correlation, damped by 1/(1 + decrement)
+    after Nesterov (2004) for self-concordant functions. The Hessian ``R + diag(1/(N x^2))`` is
+    positive definite even where R is singular.
+    """
+    budget = 1.0 / len(weights)
+    deviations = np.sqrt(np.diag(covariance))
+    matrix = covariance / np.outer(deviations, deviations)
+    x = weights * deviations
+    risk = float(x @ matrix @ x)
+    x = x / math.sqrt(risk) if risk > 0.0 else np.full_like(x, math.sqrt(budget))
+    best, least = x, math.inf
+    for _ in range(NEWTON_STEPS):
+        gradient = matrix @ x - budget / x
+        error = float(np.abs(x * gradient).max())
+        if error < least:
+            best, least = x, error
+        elif least <= kernels.SHARE_TOLERANCE:
+            break  # what is left is rounding
+        try:
+            factor = np.linalg.cholesky(matrix + np.diag(budget / x**2))
+        except np.linalg.LinAlgError:
+            break
+        step = -np.linalg.solve(factor.T, np.linalg.solve(factor, gradient))
+        decrement = math.sqrt(max(float(-gradient @ step), 0.0) / budget)
+        damping = 1.0 / (1.0 + decrement) if decrement > 0.25 else 1.0
+        shrinking = float((-step / x).max())
+        if shrinking * damping >= 1.0:
+            damping = 0.9 / shrinking
+        x = x + damping * step
+    out = best / deviations
+    return np.asarray(out / out.sum())
+
+
+def _require(solved: np.ndarray, name: str, days: pd.DatetimeIndex | None) -> None:
+    if not solved.all():
+        raise SolverError(
+            f"There are no {name} weights for the covariance window"
+            f"{_ending(days, int(np.argmin(solved)))}: some of the symbols hedge each other away "
+            "or are all but the same. Raise the shrinkage (shrink_alpha) or leave one out."
+        )
 
 
 def scripted_weights(covariances: Floats, alpha_minvar: float) -> Floats:

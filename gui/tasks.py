@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import core
 from core.parameters import Parameters, PresetName
 from core.progress import ProgressCallback, report
 
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from core.prices import LoadedPrices
     from core.result import BacktestResult
     from core.scenario import Outcome
+
+
+PREPARING = "Preparing"
+COMPILING = "Preparing: the first start compiles the engine, which takes some seconds"
+
+
+def _is_compiled() -> bool:
+    """Whether an earlier start has left the compiled kernels beside their source."""
+    return any((Path(core.__file__).parent / "__pycache__").glob("kernels.*.nbi"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class RunBoth:
 
     def __call__(self, progress: ProgressCallback) -> tuple[Outcome, ...]:
         """Return both outcomes, the script's first."""
-        report(progress, "Preparing", 0.0)
+        report(progress, PREPARING if _is_compiled() else COMPILING, 0.0)
         from core.scenario import run_scenarios, script_and_tradable
 
         scenarios = script_and_tradable(self.parameters, self.preset)

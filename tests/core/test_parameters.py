@@ -210,8 +210,10 @@ def test_a_number_beyond_its_bounds_is_refused_by_the_name_of_its_field(name: st
         np.float64("nan"),
         np.True_,
         pd.NaT,
+        np.array([0.1, 0.2]),
+        pd.Series([0.1, 0.2]),
     ],
-    ids=repr,
+    ids=lambda value: " ".join(repr(value).split()),
 )
 def test_what_is_no_finite_number_is_refused_by_the_name_of_its_field(
     name: str, value: object
@@ -261,7 +263,9 @@ def test_a_number_without_end_is_refused_in_a_short_sentence(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n, f in FIELDS.items() if f.kind is Kind.CHOICE])
-@pytest.mark.parametrize("value", ["", "Exact", "none", None, 0, True, ["exact"], b"exact"])
+@pytest.mark.parametrize(
+    "value", ["", "Exact", "none", None, 0, True, ["exact"], b"exact", np.array(["exact", "log"])]
+)
 def test_a_choice_that_there_is_not_is_refused_with_those_there_are(
     name: str, value: object
 ) -> None:
@@ -272,7 +276,9 @@ def test_a_choice_that_there_is_not_is_refused_with_those_there_are(
         assert getattr(Parameters(**{name: choice, "drift": False}), name) == choice
 
 
-@pytest.mark.parametrize("value", [0, 1, "yes", "true", None, 1.0, [], np.nan])
+@pytest.mark.parametrize(
+    "value", [0, 1, "yes", "true", None, 1.0, [], np.nan, np.array([True, False])]
+)
 def test_a_switch_takes_true_and_false_alone(value: object) -> None:
     assert "true or false" in problems(drift=value)["drift"]
 
@@ -302,8 +308,11 @@ def test_a_date_may_come_as_text_or_as_any_date(name: str, value: object) -> Non
 
 @pytest.mark.parametrize(
     "value",
-    ["", "yesterday", "2011-02-30", "05.01.2011", "1/5/2011", 20110105, 1.5, True, pd.NaT, b"x"],
-    ids=repr,
+    [
+        *("", "yesterday", "2011-02-30", "05.01.2011", "1/5/2011", 20110105, 1.5, True, pd.NaT),
+        *(b"x", pd.bdate_range("2011-01-05", periods=2)),
+    ],
+    ids=lambda value: repr(value)[:20],
 )
 @pytest.mark.parametrize("name", ["start", "end"])
 def test_what_is_no_date_is_refused_by_the_name_of_its_field(name: str, value: object) -> None:
@@ -326,6 +335,27 @@ def test_the_start_may_not_be_left_empty_but_the_end_may() -> None:
 )
 def test_symbols_may_come_as_text_list_or_tuple(value: object) -> None:
     assert Parameters(symbols=value).symbols == ("SPY", "TLT")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pd.Index(["SPY", "TLT"]),
+        np.array(["SPY", "TLT"]),
+        pd.Series(["SPY", "TLT"]),
+        {"SPY", "TLT"},
+        iter(["SPY", "TLT"]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_symbols_in_any_other_container_are_taken_or_refused_in_words(value: object) -> None:
+    """Such as the columns of a frame of prices."""
+    try:
+        held: object = Parameters(symbols=value).symbols
+    except ParameterError as error:
+        held = [problem.field for problem in error.problems]
+
+    assert held in (("SPY", "TLT"), ["symbols"])
 
 
 @pytest.mark.parametrize("symbol", ["BRK.B", "BRK-B", "^GSPC", "EURUSD=X", "0050.TW", "Ä", "a"])

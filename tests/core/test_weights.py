@@ -91,7 +91,7 @@ counts = st.integers(1, 40)
 ordinary = st.one_of(
     st.builds(lambda rng, n: of_returns(rng, n, 2 * n + 20), seeds, counts),
     st.builds(of_eigenvalues, seeds, counts, st.floats(0.0, 3.0)),
-    st.builds(hedged, seeds, counts, st.floats(0.03, 1.0)),
+    st.builds(hedged, seeds, counts, st.floats(0.1, 1.0)),
     st.builds(of_scales, seeds, counts, st.floats(0.0, 3.0)),
 )
 extreme = st.one_of(
