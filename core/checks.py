@@ -131,7 +131,11 @@ def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> Fie
     label = field.label if field is not None else ""
     given = details["input"]
     context = details.get("ctx", {})
-    was = "; nothing was given" if given == "" else f"; {quoted(given, 60)} was given"
+    was = (
+        "; nothing was given"
+        if isinstance(given, str) and not given
+        else f"; {quoted(given, 60)} was given"
+    )
     match details["type"]:
         case "symbols" | "frequency" | "date":
             message = details["msg"]
