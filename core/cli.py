@@ -11,12 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from core.atomic_files import check_writable, write_files
 from core.errors import BacktestError, ExportError, ParameterError, shown
 from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS, PRESET_NAMES, Parameters
+
+if TYPE_CHECKING:
+    from core.result import BacktestResult
 
 SUCCESS = 0
 DATA_CANNOT_SERVE = 1
@@ -92,14 +95,32 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     makers: dict[str, Callable[..., bytes]] = {"csv": series_csv, "json": summary_json}
     write_files({path: makers[kind](result) for kind, path in targets.items()})
 
-    kind = "simulated, not real: " if result.source.simulated else ""
-    first, last = result.summary["first_day"], result.summary["last_day"]
-    print(f"Prices : {kind}{result.source.name}, results {first} to {last}", file=out)
-    print(_line("Base", result.summary["base"]), file=out)
-    print(_line("Dynamic", result.summary["dynamic"]), file=out)
+    _print(_lines(result), out)
     for note in result.wipe_outs:
         print(note, file=err)
     return SUCCESS
+
+
+def _lines(result: BacktestResult) -> list[str]:
+    """Return what the figures are of, and the script's two lines."""
+    summary = result.summary
+    kind = "simulated, not real: " if result.source.simulated else ""
+    return [
+        f"Prices : {kind}{result.source.name}, results {summary['first_day']} to "
+        f"{summary['last_day']}",
+        _line("Base", summary["base"]),
+        _line("Dynamic", summary["dynamic"]),
+    ]
+
+
+def _print(lines: list[str], out: TextIO) -> None:
+    """Print lines, and find out here, not at Python's end, where they cannot be."""
+    try:
+        print("\n".join(lines), file=out, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ExportError(f"The figures cannot be printed ({error.strerror}).") from None
 
 
 def _line(name: str, figures: object) -> str:

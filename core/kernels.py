@@ -23,7 +23,7 @@ SHARE_TOLERANCE = 1e-10  # of a risk share, absolute: the promise
 SHARE_GOAL = 1e-14  # what is aimed at while it comes cheaply
 OPTIMALITY_TOLERANCE = 1e-9  # of the portfolio variance, relative: the promise
 ENTRY_TOLERANCE = 1e-11
-EPSILON = 2.0**-52  # relative distance of two doubles
+SPLITTER = 2.0**27 + 1.0  # halves the digits of a double
 HEDGED_AWAY = 1e-12  # of the least variance of a symbol: as good as none, and any minimiser will do
 PIVOT_TOLERANCE = 1e-13  # of a correlation matrix, whose diagonal is 1
 
@@ -74,25 +74,6 @@ def _correlation(covariance, deviations, out):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _share_error(matrix, x, product, budget):
-    """Fill product = matrix x; return the largest distance of a risk share from `budget`."""
-    count = x.shape[0]
-    variance = 0.0
-    for i in range(count):
-        total = 0.0
-        for j in range(count):
-            total += matrix[i, j] * x[j]
-        product[i] = total
-        variance += x[i] * total
-    if not variance > 0.0:
-        return np.inf
-    worst = 0.0
-    for i in range(count):
-        worst = max(worst, abs(x[i] * product[i] / variance - budget))
-    return worst
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
 def _cholesky(matrix, factor, size):
     """Fill the lower triangle of `factor` with the Cholesky factor of the leading block.
 
@@ -128,25 +109,50 @@ def _solve_factored(factor, x, size):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def shares_kept(covariance, weights):
-    """Say whether the risk shares of these very weights are as promised, rounding included.
+def _exact_product(matrix, x, out):
+    """Fill out = matrix x as if computed with twice the digits (Ogita, Rump and Oishi 2005)."""
+    for i in range(x.shape[0]):
+        total = 0.0
+        lost = 0.0
+        for j in range(x.shape[0]):
+            a = matrix[i, j]
+            b = x[j]
+            high = a * b
+            # Dekker (1971): what the product lost, from the halves of its factors.
+            split = SPLITTER * a
+            a_high = split - (split - a)
+            split = SPLITTER * b
+            b_high = split - (split - b)
+            a_low = a - a_high
+            b_low = b - b_high
+            lost += a_low * b_low - (((high - a_high * b_high) - a_low * b_high) - a_high * b_low)
+            # Knuth: what the sum loses.
+            new = total + high
+            back = new - total
+            lost += (total - (new - back)) + (high - back)
+            total = new
+        out[i] = total + lost
 
-    Where symbols all but hedge each other, what is left of the variance has few digits: then the
-    weights may be right and their shares still not known to be.
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def shares_kept(covariance, weights):
+    """Say whether the risk shares of these very weights are as promised.
+
+    Where symbols all but hedge each other, few digits of the variance are left: so the sums are
+    taken with twice the digits.
     """
     count = weights.shape[0]
     product = np.empty(count)
-    error = _share_error(covariance, weights, product, 1.0 / count)
-    size = 0.0
+    _exact_product(covariance, weights, product)
     variance = 0.0
     for i in range(count):
-        total = 0.0
-        for j in range(count):
-            total += abs(covariance[i, j]) * weights[j]
-        size += weights[i] * total
         variance += weights[i] * product[i]
-    rounding = (0.5 * math.sqrt(count) + 1.0) * EPSILON * size
-    return variance > 0.0 and error + rounding / variance <= SHARE_TOLERANCE
+    if not variance > 0.0:
+        return False
+    for i in range(count):
+        if not abs(weights[i] * product[i] / variance - 1.0 / count) <= SHARE_TOLERANCE:
+            return False
+    return True
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -163,6 +163,8 @@ def scripted_weights(covariances: Floats, alpha_minvar: float) -> Floats:
 
 
 def _blend(parity: Floats, least: Floats, alpha_minvar: float) -> Floats:
+    if alpha_minvar in (0.0, 1.0):  # one part alone: to the last digit what was checked
+        return np.ascontiguousarray(least if alpha_minvar else parity)
     mixed = np.maximum((1.0 - alpha_minvar) * parity + alpha_minvar * least, 0.0)
     return np.ascontiguousarray(mixed / mixed.sum(axis=1, keepdims=True))
 

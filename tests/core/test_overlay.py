@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import kernels
@@ -141,6 +141,7 @@ def test_the_brake_of_many_drawdowns_is_that_of_each() -> None:
     st.lists(st.floats(0.0, 1.0), min_size=2, max_size=2).map(sorted),
     st.floats(0.0, 1.0),
 )
+@example(1.2e-43, [0.0, 0.65625], 0.14427123746080953)
 def test_the_brake_stays_between_its_ends(
     fallen: float, thresholds: list[float], least: float
 ) -> None:

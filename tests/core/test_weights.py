@@ -161,6 +161,15 @@ def test_two_symbols_that_all_but_hedge_each_other_are_weighed_exactly_or_not_at
         assert share_error(covariance, weights) <= 1e-10
 
 
+@pytest.mark.parametrize("noise", [0.1, 1 / 32, 0.01, 0.005])
+@pytest.mark.parametrize("count", [6, 16, 37])
+def test_many_symbols_that_hedge_each_other_are_weighed(noise: float, count: int) -> None:
+    """Such as funds on an index and on its inverse; here plain doubles still suffice."""
+    for seed in range(5):
+        covariance = hedged(np.random.default_rng(seed), count, noise)
+        assert share_error(covariance, risk_parity_weights(covariance)) <= 1e-10
+
+
 @pytest.mark.parametrize("scale", [1e-16, 1e-8, 1.0, 1e8])
 def test_weights_do_not_depend_on_the_unit_of_the_covariance(scale: float) -> None:
     covariance = of_returns(np.random.default_rng(5), 8, 60)
