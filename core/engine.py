@@ -17,7 +17,7 @@ from core.prices import IN_MEMORY, PriceSource, PriceTable, price_table
 from core.progress import ProgressCallback, report
 from core.result import BacktestResult, daily_columns
 from core.schedule import Schedule, decision_schedule
-from core.units import Floats
+from core.units import Floats, Integers
 from core.weights import exact_weights, scripted_weights
 
 BASE_FIELDS = tuple(name for name, field in FIELDS.items() if field.shown.stage is Stage.BASE)
@@ -114,7 +114,8 @@ def base_portfolio(
     schedule = _schedule(table, parameters)
 
     report(progress, "Weights", 0.02)
-    weights = _weights(log_returns, table, schedule, parameters, progress)
+    days = table.dates[schedule.decision_rows + 1]  # the first return is the second day's
+    weights = _weights(log_returns, days, schedule.decision_rows, parameters, progress)
 
     report(progress, "Portfolio", 0.92)
     first = int(schedule.first_rows[0])
@@ -135,9 +136,9 @@ def base_portfolio(
         parameters=parameters,
         source=source,
         table=table,
-        first_row=first + 1,  # the first return belongs to the second day of prices
+        first_row=first + 1,
         asset_returns=returns,
-        decision_days=table.dates[schedule.decision_rows + 1],
+        decision_days=days,
         weights=weights,
         holdings=holdings,
     )
@@ -210,14 +211,12 @@ def _schedule(table: PriceTable, parameters: Parameters) -> Schedule:
 
 def _weights(
     log_returns: Floats,
-    table: PriceTable,
-    schedule: Schedule,
+    days: pd.DatetimeIndex,
+    rows: Integers,
     parameters: Parameters,
     progress: ProgressCallback | None,
 ) -> Floats:
     """Return the weights (M, N), a few decisions at a time so that a run can be stopped."""
-    rows = schedule.decision_rows
-    days = table.dates[rows + 1]
     count = log_returns.shape[1]
     steps = parameters.cov_lookback + (1000 if parameters.solver == "scripted" else 100)
     chunk = int(min(max(OPERATIONS_A_REPORT / (count * count * steps), 1), len(rows)))
@@ -231,7 +230,7 @@ def _weights(
             weights[part] = scripted_weights(covariances, parameters.alpha_minvar)
         else:
             weights[part] = exact_weights(
-                covariances, parameters.alpha_minvar, table.symbols, days[part]
+                covariances, parameters.alpha_minvar, parameters.symbols, days[part]
             )
         done = min(first + chunk, len(rows)) / len(rows)
         report(progress, "Weights", 0.02 + 0.9 * done)

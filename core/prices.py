@@ -8,7 +8,7 @@ import math
 import numbers
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -100,35 +100,42 @@ def price_table(
     frame = _in_order(frame)
     frame = _cut(frame, start, end)
     values = _numbers(frame)
+    dates = cast("pd.DatetimeIndex", frame.index)
+    if dates.freq is not None:
+        dates = pd.DatetimeIndex(dates.to_numpy(), name=dates.name)
+    if not (values.min() > 0.0 and values.max() < np.inf):  # a NaN is neither
+        dates, values = _complete(frame, values)
+    still = values[-1] == values[0]
+    if len(dates) > 1 and still.any():
+        still = (values == values[0]).all(axis=0)
+        if still.any():
+            raise DataError(
+                f"{symbols[int(np.argmax(still))]} has the same price on all of its {len(dates)} "
+                "days; it cannot be weighted by risk, so leave it out."
+            )
+    return PriceTable(dates, values, symbols)
+
+
+def _complete(frame: pd.DataFrame, values: Floats) -> tuple[pd.DatetimeIndex, Floats]:
+    """Return the days on which every symbol has a price; refuse a price that is none."""
     missing = np.isnan(values)
     wrong = ~missing & ~((values > 0) & np.isfinite(values))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
         raise _wrong_price(frame, row, column, values[row, column])
-    for column, symbol in enumerate(symbols):
+    for column, symbol in enumerate(frame.columns):
         if missing[:, column].all():
             raise DataError(
                 f"{symbol} has no price between {_day(frame.index[0])} and "
                 f"{_day(frame.index[-1])}; leave it out of the symbols or choose other dates."
             )
-    dates = pd.DatetimeIndex(frame.index)
-    complete = ~missing.any(axis=1)
-    if not complete.all():
-        dates, values = dates[np.flatnonzero(complete)], values[complete]
-    if not len(dates):
+    complete = np.flatnonzero(~missing.any(axis=1))
+    if not len(complete):
         raise DataError(
             "There is no day on which all of the symbols have a price; "
             "leave out those whose histories do not overlap."
         )
-    if len(dates) > 1:
-        still = (values == values[0]).all(axis=0)
-        if still.any():
-            symbol = symbols[int(np.argmax(still))]
-            raise DataError(
-                f"{symbol} has the same price on all of its {len(dates)} days; "
-                "it cannot be weighted by risk, so leave it out."
-            )
-    return PriceTable(dates, values, symbols)
+    return cast("pd.DatetimeIndex", frame.index[complete]), values[complete]
 
 
 def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
@@ -152,6 +159,8 @@ def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the frame days without time or zone, increasing, each once."""
+    if _is_in_order(frame.index):
+        return frame if frame.index.name == "Date" else frame.rename_axis(index="Date")
     index = _dates(frame.index)
     if index.hasnans:
         raise DataError("The prices have a row without a date; give it one or remove it.")
@@ -178,6 +187,21 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
                 )
         frame = frame[~frame.index.duplicated()]
     return frame
+
+
+def _is_in_order(index: pd.Index[Any]) -> bool:
+    """Whether an index is as it should be already: the common case, told at little cost."""
+    if not isinstance(index, pd.DatetimeIndex) or index.tz is not None:
+        return False
+    stamps = index.to_numpy()
+    days = stamps.astype("datetime64[D]")
+    first, last = (np.datetime64(f"{year}-01-01") for year in (YEARS[0], YEARS[1] + 1))
+    return bool(
+        first <= days[0]
+        and days[-1] < last
+        and (days[1:] > days[:-1]).all()  # false where one is missing
+        and (days == stamps).all()
+    )
 
 
 def _dates(index: pd.Index[Any]) -> pd.DatetimeIndex:
@@ -215,8 +239,9 @@ def _cut(frame: pd.DataFrame, start: dt.date, end: dt.date | None) -> pd.DataFra
 
 def _numbers(frame: pd.DataFrame) -> Floats:
     """Return a copy of the cells as doubles, NaN where there is none; refuse what is no number."""
-    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiu" for dtype in frame.dtypes):
-        return np.array(frame.to_numpy(dtype=np.float64), order="C", copy=True)
+    cells = frame.to_numpy()
+    if cells.dtype.kind in "fiu":
+        return np.array(cells, dtype=np.float64, order="C", copy=True)
     values = np.empty(frame.shape)
     for column in range(frame.shape[1]):
         for row, cell in enumerate(frame.iloc[:, column].astype(object)):

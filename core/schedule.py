@@ -38,9 +38,8 @@ def decision_schedule(
     k >= 1 its weights first earn the return k days on; with lag 0 that of the first day on or
     after the label, even where that day's return was used to decide them.
     """
-    labels = pd.Series(0, index=dates).resample(rebalance_freq).last().index
     days = dates.to_numpy()
-    marks = labels.to_numpy().astype(days.dtype)
+    marks = _period_labels(dates, rebalance_freq)
     marks = marks[marks <= days[-1]]
     rows = np.searchsorted(days, marks, side="right") - 1
     enough = rows + 1 >= max(min_hist, 1)
@@ -54,3 +53,18 @@ def decision_schedule(
     return Schedule(
         rows[earning].astype(np.int64, copy=False), first_rows[earning].astype(np.int64, copy=False)
     )
+
+
+def _period_labels(dates: pd.DatetimeIndex, rebalance_freq: str) -> np.ndarray:
+    """Return the labels of pandas' ``resample``, of the periods that hold a day at least.
+
+    Ends of months, the default, are counted without pandas, which takes longer over them than
+    all covariances and weights together take.
+    """
+    days = dates.to_numpy()
+    if rebalance_freq == "ME":
+        months = days.astype("datetime64[M]")
+        held = months[np.flatnonzero(np.append(months[1:] != months[:-1], True))]
+        return np.asarray(((held + 1).astype("datetime64[D]") - 1).astype(days.dtype))
+    labels = pd.Series(0, index=dates).resample(rebalance_freq).last().index
+    return np.asarray(labels.to_numpy().astype(days.dtype))

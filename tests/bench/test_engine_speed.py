@@ -35,18 +35,22 @@ def prices() -> pd.DataFrame:
 
 
 def complete_run(prices: pd.DataFrame, parameters: Parameters) -> None:
-    """Everything a caller gets: the daily table and the summary, not only the curves."""
+    """A backtest and what is made of it on demand: the daily table and the summary."""
     result = run_backtest(prices, parameters)
     assert len(result.daily) == result.summary["rows"]
 
 
 @pytest.mark.benchmark(group=f"1. 8 symbols, {YEARS} years: a script and the presets")
 @pytest.mark.parametrize("preset", ["tradable", "as-scripted"])
-def test_preset(benchmark: BenchmarkFixture, prices: pd.DataFrame, preset: str) -> None:
+@pytest.mark.parametrize("run", [run_backtest, complete_run])
+def test_preset(
+    benchmark: BenchmarkFixture,
+    prices: pd.DataFrame,
+    preset: str,
+    run: Callable[[pd.DataFrame, Parameters], object],
+) -> None:
     parameters = Parameters.preset(preset)
-    benchmark.pedantic(
-        complete_run, args=(prices, parameters), rounds=40, warmup_rounds=3, iterations=1
-    )
+    benchmark.pedantic(run, args=(prices, parameters), rounds=100, warmup_rounds=3)
 
 
 @pytest.mark.benchmark(group=f"1. 8 symbols, {YEARS} years: a script and the presets")
