@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from gui.icons import icon
 from gui.theme import Theme
@@ -110,8 +110,8 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
     bar.addMenu("&Help").addAction(actions.about)
 
 
-def build_toolbar(window: QMainWindow, actions: Actions, trailing: QWidget) -> QToolBar:
-    """Fill the toolbar; `trailing` stands at its right end."""
+def build_toolbar(window: QMainWindow, actions: Actions) -> None:
+    """Fill the toolbar."""
     bar = QToolBar("Tools", window, objectName="toolbar")
     bar.setMovable(False)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -121,9 +121,4 @@ def build_toolbar(window: QMainWindow, actions: Actions, trailing: QWidget) -> Q
     bar.addActions([actions.open_prices, actions.open_demo])
     bar.addSeparator()
     bar.addActions([actions.export_csv, actions.export_json])
-    space = QWidget()
-    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(space)
-    bar.addWidget(trailing)
     window.addToolBar(bar)
-    return bar

@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMessageBox,
@@ -30,6 +29,7 @@ from gui.message import MessageBar, Tone
 from gui.parameter_form import ParameterForm
 from gui.results_panel import ResultsPanel
 from gui.runner import Runner, State
+from gui.source_strip import SourceStrip
 from gui.tasks import Export, LoadPrices, RunBoth
 from gui.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.charts = ChartStack()
         self.results = ResultsPanel(self._theme)
         self.message = MessageBar(self._theme)
+        self._source = SourceStrip(self._theme)
         self.actions_ = make_actions(self)
         self._build_layout()
         self._connect()
@@ -128,10 +129,7 @@ class MainWindow(QMainWindow):
         self.results.set_theme(theme)
         self.message.set_theme(theme)
         self.actions_.set_icons(theme)
-        self._badge.setStyleSheet(
-            f"color: {theme.base}; background: {theme.warning}; border-radius: 3px;"
-            "padding: 1px 6px; font-weight: bold;"
-        )
+        self._source.set_theme(theme)
 
     # Building
 
@@ -140,20 +138,10 @@ class MainWindow(QMainWindow):
         return cast("QApplication", QApplication.instance())
 
     def _build_layout(self) -> None:
-        self._source = QLabel(objectName="source")
-        self._source.setTextFormat(Qt.TextFormat.PlainText)
-        self._badge = QLabel("SIMULATED PRICES", objectName="simulated")
-        self._badge.setToolTip("These prices are invented; no market ever paid them.")
-        self._badge.hide()
-        origin = QWidget()
-        row = QHBoxLayout(origin)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.addWidget(self._badge)
-        row.addWidget(self._source)
-
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(1, 8, 1, 4)
+        column.addWidget(self._source)
         column.addWidget(self.message)
         column.addWidget(self.charts, 1)
 
@@ -167,7 +155,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(splitter)
 
         build_menus(self, self.actions_)
-        build_toolbar(self, self.actions_, origin)
+        build_toolbar(self, self.actions_)
         self._stage = QLabel(objectName="stage")
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
@@ -334,10 +322,12 @@ class MainWindow(QMainWindow):
     def _show_source(self) -> None:
         result = self.selected_result or next(o.result for o in self.outcomes if o.result)
         source = result.source
-        self._source.setText(
-            f"{source.name}  ·  {result.dates[0]:%Y-%m-%d} to {result.dates[-1]:%Y-%m-%d}"
+        self._source.show_source(
+            source.name,
+            f"{result.dates[0]:%Y-%m-%d}",
+            f"{result.dates[-1]:%Y-%m-%d}",
+            source.simulated,
         )
-        self._badge.setVisible(source.simulated)
         kind = " (simulated prices)" if source.simulated else ""
         self.setWindowTitle(f"{source.name}{kind} – Ballast")
 
