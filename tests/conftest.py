@@ -23,5 +23,7 @@ QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 for _scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
     QSettings.setPath(QSettings.Format.IniFormat, _scope, os.path.join(_home, "settings"))
 
-settings.register_profile("ballast", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("ballast")
+# The same examples for everybody; HYPOTHESIS_PROFILE=explore looks for others.
+settings.register_profile("ballast", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ballast"))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from gui.charts.ticks import long_date
 from gui.charts.time_window import DAYS_A_YEAR, TimeWindow
+from gui.elided_label import ElidedLabel
 
 YEARS = (10, 5, 1)
 LAST_DAYS = "Last day of each run"
@@ -53,12 +53,11 @@ class RangeBar(QWidget):
         self.log_box.toggled.connect(self.log_toggled)
         layout.addSpacing(8)
         layout.addWidget(self.log_box)
-        layout.addStretch(1)
-        self.date_label = QLabel()
+        self.date_label = ElidedLabel()
         self.date_label.setObjectName("cursor_date")
         self.date_label.setAccessibleName("Day of the values shown")
         self.date_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.date_label)
+        layout.addWidget(self.date_label, 1)
         self._group.idClicked.connect(self._choose)
         self.follow_window()
 
