@@ -16,7 +16,11 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one sentence instead of printing its usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help.\n")
+        self.exit(
+            2,
+            f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help; the command line begins "
+            "with 'python main.py run'.\n",
+        )
 
 
 def main(arguments: list[str]) -> int:
@@ -85,6 +89,9 @@ def _screenshot(options: argparse.Namespace) -> int:
     from core.errors import ExportError
 
     path = Path(options.screenshot)
+    if path.suffix.lower() != ".png":
+        print(f"--screenshot: {path} must end in .png.", file=sys.stderr)
+        return 2
     try:
         check_writable(path)
     except ExportError as error:
@@ -100,8 +107,23 @@ def _screenshot(options: argparse.Namespace) -> int:
     if failure:
         print(failure, file=sys.stderr)
         return 1
+    print(f"Written: {path}")
     return 0
 
 
+def _start() -> int:
+    try:
+        return main(sys.argv[1:])
+    except ModuleNotFoundError as error:
+        if error.name in ("core", "gui") or (error.name or "").startswith(("core.", "gui.")):
+            raise
+        print(
+            f"The package {error.name} is not installed: 'make run' installs what is needed, and "
+            "'.venv/bin/python main.py' starts the program with it.",
+            file=sys.stderr,
+        )
+        return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(_start())

@@ -125,8 +125,8 @@ def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> Fie
     if details["type"] == "extra_forbidden":
         name = quoted(name)[1:-1]
         close = difflib.get_close_matches(name, fields, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        return FieldProblem(name, f"is not a parameter{hint}".rstrip("?"))
+        hint = f"; did you mean {close[0]}" if close else ""
+        return FieldProblem(name, f"is not a parameter{hint}")
     field = fields.get(name)
     label = field.label if field is not None else ""
     given = details["input"]

@@ -96,7 +96,7 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     write_files({path: makers[kind](result) for kind, path in targets.items()})
 
     _print(_lines(result), out)
-    for note in result.wipe_outs:
+    for note in result.warnings:
         print(note, file=err)
     return SUCCESS
 

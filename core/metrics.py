@@ -195,7 +195,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "braked_days",
-        "Days braked",
+        "Time braked",
         Form.PERCENT,
         "Share of days on which the drawdown brake reduced leverage.",
         braked_days,

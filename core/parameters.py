@@ -184,7 +184,7 @@ class Parameters(BaseModel):
     target_vol: Annotated[
         float,
         Number,
-        Field(gt=0, le=10),
+        Field(gt=0, le=2),
         Shown(
             "Target volatility",
             Group.OVERLAY,
@@ -199,7 +199,7 @@ class Parameters(BaseModel):
         Number,
         Field(ge=0, le=100),
         Shown(
-            "Least leverage",
+            "Minimum leverage",
             Group.OVERLAY,
             Stage.OVERLAY,
             "Leverage is never below this; below 1 the rest is held in cash.",
@@ -212,7 +212,7 @@ class Parameters(BaseModel):
         Number,
         Field(gt=0, le=100),
         Shown(
-            "Most leverage",
+            "Maximum leverage",
             Group.OVERLAY,
             Stage.OVERLAY,
             "Leverage is never above this; above 1 the rest is borrowed.",
@@ -251,7 +251,7 @@ class Parameters(BaseModel):
         Number,
         Field(ge=0, le=1),
         Shown(
-            "Left under full brake",
+            "Left at full brake",
             Group.OVERLAY,
             Stage.OVERLAY,
             "Share of the leverage that is left when the brake is full.",

@@ -67,11 +67,14 @@ class PriceTable:
         Adjusted closes, shape (T, N).
     symbols
         Names of the N columns.
+    left_out
+        Days between the dates asked for on which some symbol has no price.
     """
 
     dates: pd.DatetimeIndex
     prices: Floats
     symbols: tuple[str, ...]
+    left_out: int = 0
 
     def sha256(self) -> str:
         """Return a hash of symbols, days and prices that is the same on every machine."""
@@ -113,7 +116,7 @@ def price_table(
                 f"{symbols[int(np.argmax(still))]} has the same price on all of its {len(dates)} "
                 "days; it cannot be weighted by risk, so leave it out."
             )
-    return PriceTable(dates, values, symbols)
+    return PriceTable(dates, values, symbols, len(frame) - len(dates))
 
 
 def _complete(frame: pd.DataFrame, values: Floats) -> tuple[pd.DatetimeIndex, Floats]:

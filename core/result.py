@@ -122,6 +122,7 @@ class BacktestResult:
                 "first_day": f"{table.dates[0]:%Y-%m-%d}",
                 "last_day": f"{table.dates[-1]:%Y-%m-%d}",
                 "days": len(table.dates),
+                "days_left_out": table.left_out,
                 "sha256": table.sha256(),
             },
             "first_day": f"{self.dates[0]:%Y-%m-%d}",
@@ -136,13 +137,18 @@ class BacktestResult:
     def notes(self) -> tuple[str, ...]:
         """What the reader of the figures has to be told, a sentence each."""
         simulated = ("The prices are simulated, not real.",) if self.source.simulated else ()
-        return simulated + self.wipe_outs
+        return simulated + self.warnings
 
     @property
-    def wipe_outs(self) -> tuple[str, ...]:
-        """A sentence for each account that is wiped out."""
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence on days that are left out, and for each account that is wiped out."""
+        left_out, kept = self.table.left_out, len(self.table.dates)
+        gaps = (
+            f"{left_out} of {left_out + kept} days are left out, because some of the symbols have "
+            "no price on them.",
+        )
         accounts = (("base portfolio", self.base), ("levered account", self.dynamic))
-        return tuple(
+        return (gaps if left_out else ()) + tuple(
             f"The {name} is wiped out on {self.dates[account.wiped_out]:%Y-%m-%d}: "
             "nothing is left to trade after it."
             for name, account in accounts

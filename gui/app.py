@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
@@ -28,6 +28,12 @@ def make_app() -> QApplication:
     return app
 
 
+def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Pass on Qt's messages, but not that there is no window manager where there is no screen."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
+
+
 def show_window(theme: str | None = None) -> int:
     """Open the window with the demo market; return the exit code when it is closed."""
     app = make_app()
@@ -40,6 +46,7 @@ def show_window(theme: str | None = None) -> int:
 
 def save_screenshot(path: Path, theme: str | None, width: int, height: int) -> str:
     """Run the demo in a window of that size and save its picture; return "" or what failed."""
+    qInstallMessageHandler(_say_what_matters)
     app = make_app()
     window = MainWindow(THEMES[theme] if theme else LIGHT)
     window.resize(width, height)

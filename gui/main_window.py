@@ -265,6 +265,13 @@ class MainWindow(QMainWindow):
         notice, self._notice = self._notice, ""
         if len(failed) == len(outcomes):
             self._tell_failure(cast("BacktestError", outcomes[selected].error))
+            shown = self.selected_result
+            if shown is not None and shown.source != task.loaded.source:
+                self.message.show_message(
+                    f"{task.loaded.source.name}: {outcomes[selected].error} The charts are still "
+                    f"of {shown.source.name}; the next run uses {task.loaded.source.name}.",
+                    Tone.ERROR,
+                )
             return
         self.outcomes, self._selected, self._shown = outcomes, selected, task.parameters
         self.charts.set_runs(
@@ -316,8 +323,11 @@ class MainWindow(QMainWindow):
             return
         if changed:
             self._stage.setText(CHANGED)
+            self._stage.setStyleSheet(f"color: {self._theme.warning}; font-weight: bold")
         elif self._stage.text() == CHANGED:
             self._stage.setText("")
+        if not changed:
+            self._stage.setStyleSheet("")
 
     def _show_source(self) -> None:
         result = self.selected_result or next(o.result for o in self.outcomes if o.result)

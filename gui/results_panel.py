@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from core.scenario import Outcome
 
 
+SCALES = (
+    "The two Sharpe ratios are not on one scale (cash rate, statistics): compare what the overlay "
+    "adds to each."
+)
+
+
+def _scales_differ(outcomes: Sequence[Outcome]) -> bool:
+    scales = {(o.scenario.parameters.statistics, o.scenario.parameters.cash_rate) for o in outcomes}
+    return len(scales) > 1
+
+
 class ResultsPanel(QWidget):
     """Figures of the runs; empty until the first run has ended."""
 
@@ -69,6 +80,8 @@ class ResultsPanel(QWidget):
             self.differences.set_pair(
                 (pair[0].name, pair[1].name), (pair[0].parameters, pair[1].parameters)
             )
+        if len({column.run for column in columns}) > 1 and _scales_differ(outcomes):
+            notes.append(SCALES)
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 

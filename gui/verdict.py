@@ -89,10 +89,10 @@ class VerdictCard(QFrame):
             ratios.setText(formats.ABSENT)
             change.setText("")
             return
-        ratios.setText(f"{formats.number(verdict.base, 2)} → {formats.number(verdict.dynamic, 2)}")
-        difference = verdict.dynamic - verdict.base
+        ratios.setText(f"{formats.number(verdict.base, 3)} → {formats.number(verdict.dynamic, 3)}")
+        difference = round(verdict.dynamic, 3) - round(verdict.base, 3)  # of what is shown
         better = difference >= 0.0
-        change.setText(formats.signed(difference, 2))
+        change.setText(formats.signed(difference, 3))
         change.setStyleSheet(f"color: {self._theme.good if better else self._theme.error}")
         change.setAccessibleName(
             f"{verdict.run}: Sharpe ratio from {verdict.base:.2f} to {verdict.dynamic:.2f}"

@@ -135,7 +135,7 @@ def _parquet(content: bytes, name: str) -> pd.DataFrame:
     except ImportError:
         raise DataError(
             f"{name} is a Parquet file, which needs the package pyarrow: install it with "
-            "'pip install pyarrow', or save the prices as CSV."
+            "'.venv/bin/python -m pip install pyarrow', or save the prices as CSV."
         ) from None
     except Exception:  # what pyarrow raises on a damaged file is of many kinds
         raise DataError(f"{name} is a damaged Parquet file; get it again.") from None

@@ -59,7 +59,7 @@ CASES = {
     "as-scripted": lambda: result_of("as-scripted"),
     "wiped out": wiped_out,
     "one day": one_day,
-    "wild": lambda: result_of(lev_max=9.0, target_vol=3.0, cost_bps=333.3, leverage_band=0.0),
+    "wild": lambda: result_of(lev_max=9.0, target_vol=2.0, cost_bps=333.3, leverage_band=0.0),
 }
 
 

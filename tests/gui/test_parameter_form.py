@@ -251,7 +251,7 @@ def test_a_field_half_typed_is_not_blamed_and_tells_nobody(
 def test_an_error_opens_the_group_that_hides_it(qtbot: QtBot, form: ParameterForm) -> None:
     qtbot.mouseClick(header(form, "OVERLAY"), LEFT)
     form.show_problem(FieldProblem("lev_min", "must not exceed lev_max (2)"))
-    assert error(form, "lev_min") == "Must not exceed “Most leverage” (2×)."
+    assert error(form, "lev_min") == "Must not exceed “Maximum leverage” (2×)."
     assert "1 error" in header(form, "OVERLAY").accessibleName()
 
 
