@@ -223,6 +223,7 @@ class FieldRow(QWidget):
 def _message_label(tone: LabelTone) -> TonedLabel:
     label = TonedLabel(tone)
     label.setWordWrap(True)
+    label.setMinimumWidth(1)  # it wraps; it never widens the form
     label.hide()
     return label
 

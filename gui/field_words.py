@@ -13,6 +13,7 @@ from dataclasses import replace
 from core.errors import FieldProblem
 from core.fields import Kind, ParameterField
 from core.parameters import FIELDS
+from gui.formats import breakable
 from gui.number_text import NumberText
 
 _TOKEN = re.compile(
@@ -76,7 +77,7 @@ def sentence(problem: FieldProblem) -> str:
     """Return the message as a sentence that stands under its field, units kept on their line."""
     message = re.sub(r"^\(([^()]*)\)", r"\1", problem.message)
     message = re.sub(r"(?<=\d) (?=%|bp\b|days?\b)", "\N{NO-BREAK SPACE}", message)
-    return f"{message[:1].upper()}{message[1:]}."
+    return breakable(f"{message[:1].upper()}{message[1:]}.")
 
 
 def _number_in_units(field: ParameterField, text: str, decimal_point: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QLocale
 
 from core.metrics import Form
@@ -37,6 +39,11 @@ def number(value: float, decimals: int) -> str:
     """Return a number with so many decimals, the minus sign of typography, and never -0.00."""
     text = QLocale().toString(round(value, decimals) + 0.0, "f", decimals)
     return text.replace("-", "−")
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words may be broken, so that no label grows wider than its place."""
+    return re.sub(r"\S{24}(?=\S)", "\\g<0>\u200b", text)
 
 
 def signed(value: float, decimals: int) -> str:

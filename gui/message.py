@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from gui import formats
 from gui.theme import Theme
 
 
@@ -28,13 +29,15 @@ class MessageBar(QFrame):
         self._theme = theme
         self._tone = Tone.INFO
         self._details = ""
+        self._message = ""
         self._text = QLabel(objectName="message_text")
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file's name is no markup
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._copy = QToolButton()
         self._copy.setObjectName("message_copy")
         self._copy.setText("Copy details")
@@ -56,13 +59,14 @@ class MessageBar(QFrame):
     @property
     def text(self) -> str:
         """The message shown, "" where there is none."""
-        return self._text.text() if not self.isHidden() else ""
+        return self._message if not self.isHidden() else ""
 
     def show_message(self, text: str, tone: Tone, details: str = "") -> None:
         """Show `text`; with `details` there is a button that copies them."""
         self._tone = tone
         self._details = details
-        self._text.setText(text)
+        self._message = text
+        self._text.setText(formats.breakable(text))
         self._text.setAccessibleName(f"{tone.value}: {text}")
         self._copy.setVisible(bool(details))
         self._paint_tone()
@@ -89,4 +93,4 @@ class MessageBar(QFrame):
         )
 
     def _copy_details(self) -> None:
-        QGuiApplication.clipboard().setText(f"{self._text.text()}\n\n{self._details}")
+        QGuiApplication.clipboard().setText(f"{self._message}\n\n{self._details}")

@@ -38,6 +38,7 @@ class ResultsPanel(QWidget):
         self.table = SummaryTable(theme)
         self._notes = QLabel(objectName="notes")
         self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.PlainText)
         self._notes.setContentsMargins(9, 0, 9, 0)
         self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.differences = DifferenceList(theme)
