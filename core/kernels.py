@@ -163,6 +163,7 @@ def risk_parity(covariances, out, kept):
     """
     count = covariances.shape[1]
     budget = 1.0 / count
+    cancelling = 4.0 * math.sqrt(budget)  # up to it, no more than one digit is lost
     matrix = np.empty((count, count))
     deviations = np.empty(count)
     product = np.empty(count)
@@ -183,8 +184,9 @@ def risk_parity(covariances, out, kept):
             for i in range(count):
                 pull = product[i] - x[i]
                 root = math.sqrt(pull * pull + 4.0 * budget)
-                # The positive root of x^2 + pull x - b, in the form that does not cancel.
-                wanted = 2.0 * budget / (root + pull) if pull > 0.0 else 0.5 * (root - pull)
+                # The positive root of x^2 + pull x - b. A division costs as much as all the rest
+                # here, and is needed only where root and pull would cancel.
+                wanted = 0.5 * (root - pull) if pull < cancelling else 2.0 * budget / (root + pull)
                 change = wanted - x[i]
                 x[i] = wanted
                 for j in range(count):
