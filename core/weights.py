@@ -91,6 +91,8 @@ def exact_weights(
         for m in np.flatnonzero(~solved):
             parity[m] = _newton_risk_parity(covariances[m], parity[m])
             solved[m] = kernels.shares_kept(covariances[m], parity[m])
+            if not solved[m]:
+                break  # told below; the others need not be tried
         _require(solved, "risk-parity", days)
     if alpha_minvar > 0.0:
         kernels.minimum_variance(covariances, least, solved)

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from core import __version__
 from core.errors import BacktestError, ParameterError
-from core.parameters import Parameters
+from core.parameters import Parameters, PresetName
 from gui.actions import build_menus, build_toolbar, make_actions
 from gui.charts.chart_stack import ChartRun, ChartStack
 from gui.message import MessageBar, Tone
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.outcomes: tuple[Outcome, ...] = ()
         self._selected = 0
         self._shown: Parameters | None = None
+        self._shown_preset: PresetName = "tradable"
         self._notice = ""
         self._painted = False
         self._theme = theme or system_theme(self._app)
@@ -83,7 +84,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(self._theme)
         self.actions_.themes[0 if theme is None else 2 if theme.is_dark else 1].setChecked(True)
-        self.resize(1360, 820)
+        room = self.screen().availableGeometry().size() * 0.95
+        self.resize(QSize(1360, 820).boundedTo(room))
         self._enter(State.READY)
 
     # What can be asked of the window
@@ -239,10 +241,11 @@ class MainWindow(QMainWindow):
         They are kept even when the run that follows fails, so that another start or fewer
         symbols can be tried on them; the curves stay those of the last run, and say so.
         """
+        preset = self.form.preset
         try:
             parameters = self.form.parameters()
         except ParameterError:
-            parameters = self._shown or Parameters()
+            parameters, preset = self._shown or Parameters(), self._shown_preset
         if not set(parameters.symbols) <= set(loaded.symbols):
             try:
                 parameters = parameters.changed(symbols=loaded.symbols)
@@ -257,7 +260,7 @@ class MainWindow(QMainWindow):
             )
         self.loaded = loaded
         self.form.set_known_symbols(loaded.symbols)
-        self.runner.follow_with(RunBoth(loaded, parameters, self.form.preset))
+        self.runner.follow_with(RunBoth(loaded, parameters, preset))
 
     def _show_outcomes(self, task: RunBoth, outcomes: tuple[Outcome, ...]) -> None:
         selected = 0 if task.preset == "as-scripted" else 1
@@ -274,6 +277,7 @@ class MainWindow(QMainWindow):
                 )
             return
         self.outcomes, self._selected, self._shown = outcomes, selected, task.parameters
+        self._shown_preset = task.preset
         self.charts.set_runs(
             [
                 _chart_run(outcome.scenario.name, index, outcome.result)

@@ -69,7 +69,7 @@ class ResultsPanel(QWidget):
             columns.append(FigureColumn(name, "Dynamic", index, False, dynamic))
             verdicts.append(Verdict(name, index, base["sharpe"], dynamic["sharpe"]))
             for note in outcome.result.notes:
-                line = note if outcome.result.source.simulated else f"{name}: {note}"
+                line = f"{name}: {note}" if note in outcome.result.warnings else note
                 if line not in notes:
                     notes.append(line)
         self.table.set_columns(columns)

@@ -91,8 +91,13 @@ class PlotCanvas(pg.PlotWidget):
         self.plotItem.layout.setContentsMargins(0, half, half, 0 if shows_dates else half)
 
     def begin_frame(self) -> None:
-        """Mark everything as dirty at once, so that items that change add no repaint of theirs."""
+        """Mark everything as dirty at once, so that items that change add no repaint of theirs.
+
+        The viewport is told by itself: the scene's update comes later, and a strip of the cursor
+        that is painted in between would show the new frame while all around it stays the old one.
+        """
         self.scene().update()
+        self.viewport().update()
 
     def set_frame(
         self,
