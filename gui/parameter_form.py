@@ -15,8 +15,6 @@ from gui.preset_bar import PresetBar
 from gui.section import Section
 from gui.symbols_editor import SymbolsEditor
 
-"""Fields that stand at the very end, closed at first: most people never need them."""
-
 _LEFT, _RIGHT = 4, 6
 _WIDTH_IN_LETTERS = 40
 _WIDEST_LABEL = 0.5  # of the form's width
