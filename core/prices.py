@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError, quoted
+from core.findings import Finding, Reading
 from core.units import Floats
 
 
@@ -24,21 +25,33 @@ class PriceSource:
     Attributes
     ----------
     kind
-        "demo", "file" or "memory" (a frame given to the library).
+        "yahoo", "demo", "file" or "memory" (a frame given to the library).
     name
-        What to call it: a file's name, or "Simulated demo market".
+        What to call it: a file's name, "Yahoo Finance" or "Simulated demo market".
     simulated
         Whether the prices are invented. Whatever shows them must say so.
+    retrieved
+        When the oldest of them was fetched, ISO 8601 in UTC; "" where nothing was fetched.
+    readings
+        How each file or answer was understood.
+    findings
+        What is strange about the prices, or was decided about them.
     """
 
     kind: str
     name: str
     simulated: bool = False
+    retrieved: str = ""
+    readings: tuple[Reading, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPrices:
-    """A frame of prices (days x symbols, as they came) and where it is from."""
+    """A frame of prices (days x symbols, as they came) and where it is from.
+
+    A column ``^IRX`` is no price: it is the yield of the 13-week Treasury bill, percent a year.
+    """
 
     frame: pd.DataFrame
     source: PriceSource
