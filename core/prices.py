@@ -97,6 +97,57 @@ class PriceTable:
         return digest.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All prices of a source as numbers, before any is judged.
+
+    Attributes
+    ----------
+    dates
+        The days, increasing, without time or time zone, each once; shape (T,).
+    prices
+        Shape (T, N); NaN where there is no price or no number.
+    symbols
+        Names of the N columns.
+    """
+
+    dates: pd.DatetimeIndex
+    prices: Floats
+    symbols: tuple[str, ...]
+
+
+def numeric_panel(frame: pd.DataFrame) -> Panel:
+    """Return a frame (days x symbols) as sorted numbers, to look at rather than to trade on.
+
+    What `price_table` would refuse is passed over: cells that are no numbers and rows without a
+    date are missing, and of a day that stands twice the first row counts.
+
+    Raises
+    ------
+    DataError
+        Where the index holds no dates.
+    """
+    index = _dates(frame.index)
+    if index.tz is not None:
+        index = index.tz_localize(None)
+    days = index.to_numpy().astype("datetime64[D]")
+    values = np.empty(frame.shape)
+    for column in range(frame.shape[1]):
+        cells = frame.iloc[:, column].to_numpy()
+        if cells.dtype.kind in "fiu":
+            values[:, column] = cells
+        else:
+            numbers_ = (_number(cell) for cell in cells)
+            values[:, column] = [math.nan if n is None else n for n in numbers_]
+    dated = np.flatnonzero(~np.isnat(days))
+    unique, first = np.unique(days[dated], return_index=True)
+    return Panel(
+        pd.DatetimeIndex(unique, name="Date"),
+        values[dated[first]],
+        tuple(str(column) for column in frame.columns),
+    )
+
+
 def price_table(
     frame: pd.DataFrame, symbols: tuple[str, ...], start: dt.date, end: dt.date | None
 ) -> PriceTable:
