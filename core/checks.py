@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from core.errors import FieldProblem, quoted
-from core.fields import ParameterField
+from core.fields import Kind, ParameterField
 
 
 def plain_number(value: object) -> object:
@@ -22,6 +22,11 @@ def plain_number(value: object) -> object:
     if type(value).__module__ == "numpy" and type(value).__name__ == "bool":
         return bool(value)  # pydantic would take it for the number 1
     return value
+
+
+def number_or_series(value: object) -> str:
+    """Tell a text, which names a daily series, from a number."""
+    return "series" if isinstance(value, str) else "number"
 
 
 def plain_date(value: object) -> object:
@@ -139,6 +144,8 @@ def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> Fie
     match details["type"]:
         case "symbols" | "frequency" | "date":
             message = details["msg"]
+        case "literal_error" | "float_type" if field is not None and field.kind is Kind.RATE:
+            message = f"must be a number or {' or '.join(field.choices)}{was}"
         case "greater_than":
             message = f"must be above {context['gt']:.10g}{was}"
         case "greater_than_equal":

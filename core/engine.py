@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.cash import CashYield, cash_yield
 from core.covariance import shrunk_covariances
 from core.errors import DataError
 from core.fields import Stage
@@ -35,6 +36,8 @@ class BasePortfolio:
     ----------
     parameters
         Those it was made with; only `BASE_FIELDS` of them matter to it.
+    cash_yield
+        The yield in force on each row, or why there is none.
     first_row
         Row of `table` that is the first day with weights.
     decision_days
@@ -46,6 +49,7 @@ class BasePortfolio:
     parameters: Parameters
     source: PriceSource
     table: PriceTable
+    cash_yield: CashYield
     first_row: int
     asset_returns: Floats
     decision_days: pd.DatetimeIndex
@@ -70,7 +74,8 @@ def run_backtest(
     Parameters
     ----------
     prices
-        Adjusted closes, days x symbols, with dates as the index. It is left as it is.
+        Adjusted closes, days x symbols, with dates as the index. It is left as it is. A column
+        ``^IRX`` is the cash rate, percent a year, where `parameters.cash_rate` asks for it.
     parameters
         What to do; see `Parameters`.
     progress
@@ -103,7 +108,9 @@ def base_portfolio(
 ) -> BasePortfolio:
     """Do everything up to the overlay; arguments and errors are those of `run_backtest`."""
     report(progress, "Prices", 0.0)
-    table = price_table(prices, parameters.symbols, parameters.start, parameters.end)
+    table = price_table(
+        prices, parameters.symbols, parameters.start, parameters.end, parameters.carry_forward
+    )
     columns = ["Date", *daily_columns(table.symbols)]
     if len(set(columns)) < len(columns):
         taken = next(symbol for symbol in table.symbols if columns.count(symbol) > 1)
@@ -136,6 +143,7 @@ def base_portfolio(
         parameters=parameters,
         source=source,
         table=table,
+        cash_yield=cash_yield(prices, table.dates[first:-1], parameters.start, parameters.end),
         first_row=first + 1,
         asset_returns=returns,
         decision_days=days,
@@ -149,11 +157,14 @@ def run_overlay(base: BasePortfolio, parameters: Parameters) -> BacktestResult:
 
     Raises
     ------
+    DataError
+        Where the cash rate is to be a series that the prices lack, or that cannot serve.
     ValueError
         Where `parameters` would need another base portfolio (see `BasePortfolio.serves`).
     """
     if not base.serves(parameters):
         raise ValueError("the base portfolio was made with other parameters")
+    cash_rate = _cash_rate(base, parameters.cash_rate)
     volatility = rolling_volatility(base.holdings.gross_returns, parameters.vol_lookback)
     dynamic = levered_account(
         base.holdings,
@@ -167,7 +178,7 @@ def run_overlay(base: BasePortfolio, parameters: Parameters) -> BacktestResult:
         execution_lag=parameters.execution_lag,
         leverage_band=parameters.leverage_band,
         cost_bps=parameters.cost_bps,
-        cash_rate=parameters.cash_rate,
+        cash_rate=cash_rate,
         borrow_spread=parameters.borrow_spread,
     )
     unlevered = unlevered_account(base.holdings, parameters.cost_bps)
@@ -180,6 +191,8 @@ def run_overlay(base: BasePortfolio, parameters: Parameters) -> BacktestResult:
         parameters=parameters,
         source=base.source,
         table=base.table,
+        cash_rate=cash_rate,
+        cash_yield=base.cash_yield if isinstance(parameters.cash_rate, str) else None,
         first_row=base.first_row,
         asset_returns=base.asset_returns,
         holdings=base.holdings,
@@ -187,6 +200,15 @@ def run_overlay(base: BasePortfolio, parameters: Parameters) -> BacktestResult:
         dynamic=dynamic,
         volatility=volatility,
     )
+
+
+def _cash_rate(base: BasePortfolio, asked: float | str) -> float | Floats:
+    """Return the cash rate as a number, or the series that was asked for, shape (T,)."""
+    if not isinstance(asked, str):
+        return asked
+    if base.cash_yield.problem:
+        raise DataError(base.cash_yield.problem)
+    return base.cash_yield.rates
 
 
 def _schedule(table: PriceTable, parameters: Parameters) -> Schedule:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import get_args
+from typing import Annotated, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
@@ -65,6 +65,7 @@ class Kind(Enum):
     NUMBER = "number"
     CHOICE = "choice"
     SWITCH = "switch"
+    RATE = "rate"  # a number, or the name of a daily series
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ParameterField:
     optional
         Whether the field may be empty (None).
     choices
-        The values of a `Kind.CHOICE`; their labels are `shown.labels`.
+        The values of a `Kind.CHOICE`, whose labels are `shown.labels`; the series of a `Kind.RATE`.
     """
 
     name: str
@@ -107,7 +108,9 @@ class ParameterField:
         try:
             if self.kind is Kind.INTEGER:
                 return int(text[:400])  # what is longer is no number that anybody means
-            if self.kind is Kind.NUMBER:
+            if self.kind is Kind.RATE and text.upper() in self.choices:
+                return text.upper()
+            if self.kind in (Kind.NUMBER, Kind.RATE):
                 return float(text)
             if self.kind is Kind.SWITCH:
                 return {"yes": True, "true": True, "no": False, "false": False}[text.lower()]
@@ -115,6 +118,7 @@ class ParameterField:
             wanted = {
                 Kind.INTEGER: "a whole number",
                 Kind.NUMBER: "a number",
+                Kind.RATE: f"a number or {' or '.join(self.choices)}",
                 Kind.SWITCH: "yes or no",
             }[self.kind]
             raise ParameterError(
@@ -144,7 +148,8 @@ def parameter_field(name: str, info: FieldInfo) -> ParameterField:
     """
     minimum, maximum, above = -math.inf, math.inf, False
     shown = None
-    for entry in info.metadata:
+    number, series = _number_or_series(info)
+    for entry in (*info.metadata, *number):
         if isinstance(entry, Shown):
             shown = entry
         elif isinstance(entry, Ge):
@@ -168,6 +173,8 @@ def parameter_field(name: str, info: FieldInfo) -> ParameterField:
         kind = Kind.NUMBER
     elif info.annotation is str:
         kind = Kind.TEXT
+    elif series:
+        kind, choices = Kind.RATE, series
     else:
         kind, choices = Kind.CHOICE, get_args(info.annotation)
     return ParameterField(
@@ -181,3 +188,13 @@ def parameter_field(name: str, info: FieldInfo) -> ParameterField:
         optional=info.default is None,
         choices=choices,
     )
+
+
+def _number_or_series(info: FieldInfo) -> tuple[tuple[object, ...], tuple[str, ...]]:
+    """Return the bounds of the number and the names of the series of a field that may be both."""
+    parts = get_args(info.annotation)
+    if len(parts) != 2 or get_origin(parts[0]) is not Annotated:
+        return (), ()
+    number, series = parts
+    bounds = FieldInfo.from_annotation(number).metadata
+    return tuple(bounds), get_args(get_args(series)[0])

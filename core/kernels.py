@@ -622,7 +622,8 @@ def levered_account(
         leverage[t] = level
         turnover[t] = traded
         cost[t] = cost_rate * traded
-        financing[t] = max(level - 1.0, 0.0) * borrow_daily - max(1.0 - level, 0.0) * cash_daily
+        borrowed = max(level - 1.0, 0.0)
+        financing[t] = borrowed * borrow_daily[t] - max(1.0 - level, 0.0) * cash_daily[t]
         earned = level * gross[t] - cost[t] - financing[t]
         if 1.0 + earned <= 0.0:
             returns[t] = -1.0

@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """How the figures are computed: `statistics` of the parameters, and the cash rate a year."""
+    """How the figures are computed.
+
+    Attributes
+    ----------
+    statistics
+        Of the parameters.
+    cash_rate
+        Decimals a year: one number, or the rate in force on each row, shape (T,).
+    """
 
     statistics: Literal["standard", "scripted"]
-    cash_rate: float
+    cash_rate: float | Floats
 
     @property
     def scripted(self) -> bool:
@@ -83,8 +91,10 @@ def annual_return(account: Account, conventions: Conventions) -> float:
 
 def annual_volatility(account: Account, conventions: Conventions) -> float:
     """Return the annualised standard deviation: ddof 1, scripted 0."""
-    ddof = 0 if conventions.scripted else 1
-    returns = account.returns
+    return _annual_deviation(account.returns, 0 if conventions.scripted else 1)
+
+
+def _annual_deviation(returns: Floats, ddof: int) -> float:
     if len(returns) <= ddof:
         return math.nan
     if np.ptp(returns) <= 4.0 * np.finfo(float).eps * np.abs(returns).max():
@@ -93,17 +103,22 @@ def annual_volatility(account: Account, conventions: Conventions) -> float:
 
 
 def sharpe_ratio(account: Account, conventions: Conventions) -> float:
-    """Return the mean excess return over cash per unit of volatility, a year (Sharpe 1994).
+    """Return the mean excess return over cash per unit of its volatility, a year (Sharpe 1994).
 
-    Scripted: annual return over volatility. 0 where the volatility is 0.
+    The excess is that of each day over the cash rate of the day. Scripted: annual return over
+    volatility, without a cash rate. 0 where the volatility is 0.
     """
-    volatility = annual_volatility(account, conventions)
-    if volatility == 0.0:
-        return 0.0
     if conventions.scripted:
-        return annual_return(account, conventions) / volatility
-    excess = float(account.returns.mean()) * TRADING_DAYS - conventions.cash_rate
-    return excess / volatility
+        volatility = annual_volatility(account, conventions)
+        return annual_return(account, conventions) / volatility if volatility != 0.0 else 0.0
+    if isinstance(conventions.cash_rate, np.ndarray):
+        excess = account.returns - conventions.cash_rate / TRADING_DAYS
+        volatility = _annual_deviation(excess, 1)
+        mean = float(excess.mean()) * TRADING_DAYS
+    else:  # a number takes nothing from the volatility
+        volatility = annual_volatility(account, conventions)
+        mean = float(account.returns.mean()) * TRADING_DAYS - conventions.cash_rate
+    return mean / volatility if volatility != 0.0 else 0.0
 
 
 def maximum_drawdown(account: Account, conventions: Conventions) -> float:

@@ -48,7 +48,7 @@ def levered_account(
     execution_lag: int,
     leverage_band: float,
     cost_bps: float,
-    cash_rate: float,
+    cash_rate: float | Floats,
     borrow_spread: float,
 ) -> Account:
     """Run the base portfolio at a leverage of target volatility over volatility times brake.
@@ -56,9 +56,11 @@ def levered_account(
     Row t uses the `volatility` (T,) of row t - lag (1.0 before there is one) and the drawdown of
     the levered net equity after row t - max(lag, 1), whose peak counts the initial capital.
     Leverage drifts with prices and is traded when it is further than the band from its target,
-    or out of its bounds. Borrowing costs cash rate plus spread; cash earns the cash rate.
+    or out of its bounds. Borrowing costs cash rate plus spread; cash earns the cash rate, which
+    is a decimal a year: a number, or that of each row, shape (T,).
     """
     rows = len(volatility)
+    cash = np.broadcast_to(np.asarray(cash_rate, dtype=np.float64), rows)
     columns = np.empty((8, rows))
     leverage, target, scale, turnover, cost, financing, returns, equity = columns
     wiped = kernels.levered_account(
@@ -76,8 +78,8 @@ def levered_account(
         int(execution_lag),
         float(leverage_band),
         float(cost_bps) / 1e4,
-        float(cash_rate) / TRADING_DAYS,
-        (float(cash_rate) + float(borrow_spread)) / TRADING_DAYS,
+        cash / TRADING_DAYS,
+        (cash + float(borrow_spread)) / TRADING_DAYS,
         leverage,
         target,
         scale,

@@ -18,7 +18,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    Tag,
     ValidationError,
     model_validator,
 )
@@ -27,6 +29,7 @@ from core.checks import (
     distinct_symbols,
     field_problems,
     known_frequency,
+    number_or_series,
     plain_date,
     plain_number,
     symbol_tuple,
@@ -91,6 +94,20 @@ class Parameters(BaseModel):
         Day,
         Shown("End", Group.UNIVERSE, Stage.BASE, "Last day of prices that is used; empty: all."),
     ] = None
+    carry_forward: Annotated[
+        int,
+        Number,
+        Field(ge=0, le=250),
+        Shown(
+            "Carry prices forward",
+            Group.UNIVERSE,
+            Stage.BASE,
+            "A missing price takes the last one before, at most so many days on end. "
+            "0: days on which a symbol has no price are left out.",
+            Unit.DAYS,
+            1,
+        ),
+    ] = 0
     rebalance_freq: Annotated[
         str,
         AfterValidator(known_frequency),
@@ -308,16 +325,18 @@ class Parameters(BaseModel):
         ),
     ] = 2.0
     cash_rate: Annotated[
-        float,
-        Number,
-        Field(ge=-0.5, le=1),
+        Annotated[float, Number, Field(ge=-0.5, le=1), Tag("number")]
+        | Annotated[Literal["^IRX"], Tag("series")],
+        Discriminator(number_or_series),
         Shown(
             "Cash rate",
             Group.EXECUTION,
             Stage.OVERLAY,
-            "What cash earns, and the risk-free rate of the Sharpe ratio.",
+            "What cash earns, and the risk-free rate of the Sharpe ratio: a number for all days, "
+            "or ^IRX, the yield of the 13-week Treasury bill day by day.",
             Unit.ANNUAL_FRACTION,
             0.0025,
+            labels=("13-week Treasury bill, day by day (^IRX)",),
         ),
     ] = 0.02
     borrow_spread: Annotated[

@@ -82,12 +82,15 @@ class PriceTable:
         Names of the N columns.
     left_out
         Days between the dates asked for on which some symbol has no price.
+    carried
+        Missing prices that were filled with the last one before.
     """
 
     dates: pd.DatetimeIndex
     prices: Floats
     symbols: tuple[str, ...]
     left_out: int = 0
+    carried: int = 0
 
     def sha256(self) -> str:
         """Return a hash of symbols, days and prices that is the same on every machine."""
@@ -149,13 +152,19 @@ def numeric_panel(frame: pd.DataFrame) -> Panel:
 
 
 def price_table(
-    frame: pd.DataFrame, symbols: tuple[str, ...], start: dt.date, end: dt.date | None
+    frame: pd.DataFrame,
+    symbols: tuple[str, ...],
+    start: dt.date,
+    end: dt.date | None,
+    carry_forward: int = 0,
 ) -> PriceTable:
     """Return the prices of `symbols` from `start` to `end`, both inclusive.
 
     Days on which one of the symbols has no price are left out, so the table starts where all
-    have begun. Unsorted days are sorted; a day that stands twice with equal prices counts once.
-    `frame` (days x symbols) is left as it is.
+    have begun; before that, a missing price takes the last one of its symbol, at most
+    `carry_forward` days on end. A day on which none of them has a price is no day. Unsorted days
+    are sorted; a day that stands twice with equal prices counts once. `frame` (days x symbols)
+    is left as it is.
 
     Raises
     ------
@@ -166,12 +175,14 @@ def price_table(
     frame = _picked(frame, symbols)
     frame = _in_order(frame)
     frame = _cut(frame, start, end)
+    frame = _each_day_once(frame)
     values = _numbers(frame)
     dates = cast("pd.DatetimeIndex", frame.index)
     if dates.freq is not None:
         dates = pd.DatetimeIndex(dates.to_numpy(), name=dates.name)
+    days, carried = len(dates), 0
     if not (values.min() > 0.0 and values.max() < np.inf):  # a NaN is neither
-        dates, values = _complete(frame, values)
+        dates, values, days, carried = _complete(frame, values, carry_forward)
     still = values[-1] == values[0]
     if len(dates) > 1 and still.any():
         still = (values == values[0]).all(axis=0)
@@ -180,11 +191,16 @@ def price_table(
                 f"{symbols[int(np.argmax(still))]} has the same price on all of its {len(dates)} "
                 "days; it cannot be weighted by risk, so leave it out."
             )
-    return PriceTable(dates, values, symbols, len(frame) - len(dates))
+    return PriceTable(dates, values, symbols, days - len(dates), carried)
 
 
-def _complete(frame: pd.DataFrame, values: Floats) -> tuple[pd.DatetimeIndex, Floats]:
-    """Return the days on which every symbol has a price; refuse a price that is none."""
+def _complete(
+    frame: pd.DataFrame, values: Floats, carry_forward: int
+) -> tuple[pd.DatetimeIndex, Floats, int, int]:
+    """Return the days on which every symbol has a price; refuse a price that is none.
+
+    With them come the number of days on which any symbol has one, and of the prices carried.
+    """
     missing = np.isnan(values)
     wrong = ~missing & ~((values > 0) & np.isfinite(values))
     if wrong.any():
@@ -196,13 +212,27 @@ def _complete(frame: pd.DataFrame, values: Floats) -> tuple[pd.DatetimeIndex, Fl
                 f"{symbol} has no price between {_day(frame.index[0])} and "
                 f"{_day(frame.index[-1])}; leave it out of the symbols or choose other dates."
             )
-    complete = np.flatnonzero(~missing.any(axis=1))
+    days = np.flatnonzero(~missing.all(axis=1))
+    values, missing = values[days], missing[days]
+    filled = _carried(values, missing, carry_forward)
+    complete = np.flatnonzero(~np.isnan(filled).any(axis=1))
     if not len(complete):
         raise DataError(
             "There is no day on which all of the symbols have a price; "
             "leave out those whose histories do not overlap."
         )
-    return cast("pd.DatetimeIndex", frame.index[complete]), values[complete]
+    dates = cast("pd.DatetimeIndex", frame.index[days[complete]])
+    return dates, filled[complete], len(days), int(missing[complete].sum())
+
+
+def _carried(values: Floats, missing: np.ndarray[Any, np.dtype[np.bool_]], most: int) -> Floats:
+    """Return prices (T, N) whose gaps are filled with the last price, at most `most` rows long."""
+    if most <= 0:
+        return values
+    rows = np.arange(len(values))[:, None]
+    last = np.maximum.accumulate(np.where(missing, -1, rows), axis=0)  # row of the last price
+    filled = np.where((last >= 0) & (rows - last <= most), last, rows)
+    return np.take_along_axis(values, filled, axis=0)
 
 
 def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
@@ -225,7 +255,7 @@ def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the frame days without time or zone, increasing, each once."""
+    """Give the frame days without time or zone, in order."""
     if _is_in_order(frame.index):
         return frame if frame.index.name == "Date" else frame.rename_axis(index="Date")
     index = _dates(frame.index)
@@ -241,19 +271,20 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     index = index.normalize().rename("Date")
     if index is not frame.index:
         frame = frame.set_axis(index)
-    if index.is_monotonic_increasing and index.is_unique:
+    return frame if index.is_monotonic_increasing else frame.sort_index(kind="stable")
+
+
+def _each_day_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take one of several equal rows of a day; refuse rows that contradict each other."""
+    if frame.index.is_unique:
         return frame
-    frame = frame.sort_index(kind="stable")
-    repeated = frame.index.duplicated(keep=False)
-    if repeated.any():
-        for day, rows in frame[repeated].groupby(level=0):
-            if len(rows.drop_duplicates()) > 1:
-                raise DataError(
-                    f"{_day(day)} stands in the prices more than once, with different prices; "
-                    "keep one row of that day."
-                )
-        frame = frame[~frame.index.duplicated()]
-    return frame
+    for day, rows in frame[frame.index.duplicated(keep=False)].groupby(level=0):
+        if len(rows.drop_duplicates()) > 1:
+            raise DataError(
+                f"{_day(day)} stands in the prices more than once, with different prices; "
+                "keep one row of that day."
+            )
+    return frame[~frame.index.duplicated()]
 
 
 def _is_in_order(index: pd.Index[Any]) -> bool:

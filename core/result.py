@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from core import __version__
+from core.cash import CASH_SERIES, OLD_AFTER, CashYield
+from core.findings import Finding
 from core.metrics import Conventions, account_drawdowns, figures
-from core.parameters import Parameters
+from core.parameters import FIELDS, Parameters
 from core.portfolio import Account, Holdings
 from core.prices import PriceSource, PriceTable
 from core.units import Floats
@@ -45,6 +47,10 @@ class BacktestResult:
         Row of `table` that is the first day of the result.
     asset_returns
         Returns of the symbols by `return_kind`, shape (T, N).
+    cash_rate
+        Decimals a year: the number asked for, or the yield in force on each row, shape (T,).
+    cash_yield
+        Where that yield is from, None where the rate is a number.
     volatility
         Annualised volatility of the base portfolio up to and including each row, shape (T,);
         NaN while the window is not full.
@@ -53,6 +59,8 @@ class BacktestResult:
     parameters: Parameters
     source: PriceSource
     table: PriceTable
+    cash_rate: float | Floats
+    cash_yield: CashYield | None
     first_row: int
     asset_returns: Floats
     holdings: Holdings
@@ -68,7 +76,7 @@ class BacktestResult:
     @property
     def conventions(self) -> Conventions:
         """How the figures are computed."""
-        return Conventions(self.parameters.statistics, self.parameters.cash_rate)
+        return Conventions(self.parameters.statistics, self.cash_rate)
 
     @cached_property
     def drawdown_base(self) -> Floats:
@@ -123,15 +131,37 @@ class BacktestResult:
                 "last_day": f"{table.dates[-1]:%Y-%m-%d}",
                 "days": len(table.dates),
                 "days_left_out": table.left_out,
+                "prices_carried": table.carried,
                 "sha256": table.sha256(),
+                "retrieved": self.source.retrieved or None,
+                "readings": [reading.as_json() for reading in self.source.readings],
             },
+            "cash": self._cash(),
             "first_day": f"{self.dates[0]:%Y-%m-%d}",
             "last_day": f"{self.dates[-1]:%Y-%m-%d}",
             "rows": len(self.dates),
             "base": figures(self.base, self.conventions),
             "dynamic": figures(self.dynamic, self.conventions),
             "notes": list(self.notes),
+            "findings": [finding.as_json() for finding in self.findings],
         }
+
+    def _cash(self) -> dict[str, object]:
+        """Return the cash rate as it was in force, decimals a year."""
+        rates = np.atleast_1d(self.cash_rate)
+        return {
+            "series": None if self.cash_yield is None else CASH_SERIES,
+            "mean": float(rates.mean()),
+            "lowest": float(rates.min()),
+            "highest": float(rates.max()),
+            "sha256": None if self.cash_yield is None else self.cash_yield.sha256(),
+        }
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found about the prices, as far as it concerns this result."""
+        mine = {*self.table.symbols, ""} | ({CASH_SERIES} if self.cash_yield is not None else set())
+        return tuple(finding for finding in self.source.findings if finding.symbol in mine)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -141,19 +171,30 @@ class BacktestResult:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence on days that are left out, and for each account that is wiped out."""
-        left_out, kept = self.table.left_out, len(self.table.dates)
+        """What was done about missing data, and a sentence for each account that is wiped out."""
+        left_out, kept, carried = self.table.left_out, len(self.table.dates), self.table.carried
         gaps = (
             f"{left_out} of {left_out + kept} days are left out, because some of the symbols have "
             "no price on them.",
         )
+        filled = (
+            f"{carried} missing prices take the last one before "
+            f"({FIELDS['carry_forward'].label.lower()}).",
+        )
         accounts = (("base portfolio", self.base), ("levered account", self.dynamic))
-        return (gaps if left_out else ()) + tuple(
+        data = (gaps if left_out else ()) + (filled if carried else ()) + self._old_cash()
+        return data + tuple(
             f"The {name} is wiped out on {self.dates[account.wiped_out]:%Y-%m-%d}: "
             "nothing is left to trade after it."
             for name, account in accounts
             if account.wiped_out >= 0
         )
+
+    def _old_cash(self) -> tuple[str, ...]:
+        if self.cash_yield is None or (oldest := int(self.cash_yield.ages.max())) <= OLD_AFTER:
+            return ()
+        day = self.dates[int(self.cash_yield.ages.argmax())]
+        return (f"{CASH_SERIES} has gaps: the value used on {day:%Y-%m-%d} is {oldest} days old.",)
 
 
 def daily_columns(symbols: tuple[str, ...]) -> list[str]:

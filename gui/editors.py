@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.fields import Kind, ParameterField
 from gui.date_editor import DateEditor
 from gui.number_editor import NumberEditor
+from gui.rate_editor import RateEditor
 from gui.symbols_editor import SymbolsEditor
 
 FREQUENCIES = (
@@ -180,6 +181,7 @@ Editor = (
     | TextEditor
     | FrequencyEditor
     | NumberEditor
+    | RateEditor
     | ChoiceEditor
     | SwitchEditor
 )
@@ -199,6 +201,8 @@ def editor_for(field: ParameterField) -> Editor:
             return DateEditor(field)
         case Kind.INTEGER | Kind.NUMBER:
             return NumberEditor(field)
+        case Kind.RATE:
+            return RateEditor(field)
         case Kind.CHOICE:
             return ChoiceEditor(field)
         case Kind.SWITCH:

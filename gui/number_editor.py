@@ -34,6 +34,7 @@ class NumberEditor(QAbstractSpinBox):
     def __init__(self, field: ParameterField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
+        self._kept_free = 0  # at the end, for what a subclass puts there
         self._written = NumberText(field.shown.unit, self.locale().decimalPoint())
         self._step = self._written.shifted(field.shown.step)
         self._unit = TonedLabel(LabelTone.MUTED, field.shown.unit.value, self.lineEdit())
@@ -57,6 +58,10 @@ class NumberEditor(QAbstractSpinBox):
             self.lineEdit().setText(text)
             self.lineEdit().setCursorPosition(0)
 
+    def _stands_for_number(self) -> bool:
+        """Whether the unit belongs to what stands there."""
+        return True
+
     def _stepped(self, steps: int) -> Decimal | None:
         """Return the number so many steps on, within the bounds; None where none is left."""
         number = self._written.number(self.text())
@@ -72,14 +77,15 @@ class NumberEditor(QAbstractSpinBox):
     def _place_unit(self) -> None:
         """Put the unit at the end, or as much of it as the number leaves room for."""
         line, metrics = self.lineEdit(), self.fontMetrics()
-        unit = self._field.shown.unit.value
-        room = line.width() - metrics.horizontalAdvance(self.text()) - _CLEARANCE
+        unit = self._field.shown.unit.value if self._stands_for_number() else ""
+        end = line.width() - self._kept_free
+        room = end - metrics.horizontalAdvance(self.text()) - _CLEARANCE
         shorter = ("%", "") if unit.startswith("%") else ("",)
         unit = next(u for u in (unit, *shorter) if not u or metrics.horizontalAdvance(u) <= room)
         width = metrics.horizontalAdvance(unit) + _GAP if unit else 0
         self._unit.setText(unit)
-        self._unit.setGeometry(line.width() - width, 0, width, line.height())
-        line.setTextMargins(0, 0, width + _GAP if unit else 0, 0)
+        self._unit.setGeometry(end - width, 0, width, line.height())
+        line.setTextMargins(0, 0, self._kept_free + (width + _GAP if unit else 0), 0)
 
     def stepBy(self, steps: int) -> None:
         goal = self._stepped(steps)

@@ -137,6 +137,46 @@ def test_interest_agrees_on_both_sides_of_full_investment(cash_rate: float, spre
     assert min(expected.daily["leverage"]) < 1.0 < max(expected.daily["leverage"])
 
 
+def with_yield(prices: pd.DataFrame, seed: int, missing: float = 0.3) -> pd.DataFrame:
+    """The panel with a yield in percent that wanders around zero and is missing on many days."""
+    rng = np.random.default_rng(seed)
+    yields = np.cumsum(rng.normal(0.0, 0.15, len(prices)))
+    yields[1:][rng.random(len(prices) - 1) < missing] = np.nan
+    return prices.assign(**{"^IRX": yields})
+
+
+@pytest.mark.parametrize("lag", [0, 1, 3])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_interest_and_figures_agree_with_a_cash_rate_that_changes_daily(
+    lag: int, seed: int
+) -> None:
+    expected = assert_agreement(
+        with_yield(simulated_prices(9, THREE, 300), seed),
+        symbols=THREE,
+        cash_rate="^IRX",
+        execution_lag=lag,
+        drift=lag > 0,
+        target_vol=0.09,
+        **SHORT,
+    )
+
+    assert min(expected.daily["leverage"]) < 1.0 < max(expected.daily["leverage"])
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_missing_prices_carried_forward_agree(most: int) -> None:
+    prices = simulated_prices(10, THREE, 340)
+    rng = np.random.default_rng(3)
+    prices = prices.mask(rng.random(prices.shape) < 0.06)
+    prices.iloc[100:104, 1] = np.nan  # longer than any of the limits
+    prices.iloc[200] = np.nan  # no day at all
+    prices.iloc[:5, 2] = np.nan  # nothing to carry yet
+
+    expected = assert_agreement(prices, carry_forward=most, **SHORT)
+
+    assert prices.index[200] not in expected.daily["Date"]
+
+
 def test_days_outside_start_and_end_and_days_without_a_price_are_no_part_of_it() -> None:
     prices = simulated_prices(10, FOUR, 500)
     prices.iloc[:60, 1] = np.nan
@@ -267,7 +307,8 @@ def mixtures(draw: st.DrawFn) -> dict[str, Any]:
         "solver": draw(st.sampled_from(["exact", "exact", "scripted"])),
         "statistics": draw(st.sampled_from(["standard", "scripted"])),
         "cost_bps": draw(fractions(0.0, 60.0)),
-        "cash_rate": draw(fractions(0.0, 0.08)),
+        "cash_rate": draw(st.one_of(fractions(0.0, 0.08), st.just("^IRX"))),
+        "carry_forward": draw(st.integers(0, 2)),
         "borrow_spread": draw(fractions(0.0, 0.04)),
         "leverage_band": draw(st.sampled_from([0.0, 0.05, 0.3])),
         "rebalance_freq": draw(
@@ -296,9 +337,12 @@ def mixtures(draw: st.DrawFn) -> dict[str, Any]:
 @given(seed=st.integers(0, 10**6), count=st.integers(2, 6), fields=mixtures())
 def test_any_mixture_of_fields_agrees(seed: int, count: int, fields: dict[str, Any]) -> None:
     rows = 220 if fields["solver"] == "scripted" else 380
-    prices = simulated_prices(seed, [f"S{i}" for i in range(count)], rows)
+    symbols = tuple(f"S{i}" for i in range(count))
+    prices = simulated_prices(seed, symbols, rows)
+    rng = np.random.default_rng(seed)
+    prices = prices.mask((rng.random(prices.shape) < 0.02) & (np.arange(rows) > 0)[:, None])
 
-    assert_agreement(prices, **fields)
+    assert_agreement(with_yield(prices, seed), symbols=symbols, **fields)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
@@ -313,4 +357,4 @@ def test_any_mixture_of_fields_agrees_through_a_crash(
 ) -> None:
     prices = with_crash(simulated_prices(seed, THREE, 220), row, fraction)
 
-    assert_agreement(prices, **fields)
+    assert_agreement(with_yield(prices, seed), symbols=THREE, **fields)

@@ -177,6 +177,7 @@ OTHER_VALUES = {
     "symbols": ("BBB", "AAA"),
     "start": dt.date(2015, 1, 5),
     "end": dt.date(2015, 4, 1),
+    "carry_forward": 3,
     "rebalance_freq": "W-WED",
     "cov_lookback": 21,
     "min_hist": 11,

@@ -176,7 +176,7 @@ OVERLAY_VALUES: dict[str, list[Any]] = {
     "dd_threshold2": [0.1, 1.0],
     "dd_min_scale": [0.0, 1.0],
     "cost_bps": [0.0, 50.0],
-    "cash_rate": [-0.01, 0.1],
+    "cash_rate": [-0.01, 0.1, "^IRX"],
     "borrow_spread": [0.0, 0.2],
     "leverage_band": [0.0, 0.5],
     "statistics": ["scripted"],
@@ -186,6 +186,7 @@ BASE_VALUES: dict[str, Any] = {
     "symbols": ("AAA", "BBB"),
     "start": "2015-01-02",
     "end": "2015-04-01",
+    "carry_forward": 1,
     "rebalance_freq": "ME",
     "cov_lookback": 21,
     "min_hist": 11,
@@ -198,10 +199,14 @@ BASE_VALUES: dict[str, Any] = {
 }
 
 
+def with_yield(prices: pd.DataFrame) -> pd.DataFrame:
+    return prices.assign(**{"^IRX": np.linspace(-1.0, 5.0, len(prices))})
+
+
 @pytest.fixture(scope="module")
 def kept() -> BasePortfolio:
     """The base portfolio of the small run."""
-    return base_portfolio(small_prices(), small_parameters())
+    return base_portfolio(with_yield(small_prices()), small_parameters())
 
 
 def test_every_field_is_of_one_stage() -> None:
@@ -224,14 +229,14 @@ def test_the_overlay_alone_gives_what_a_whole_run_gives(
     assert kept.serves(parameters)
     alone = run_overlay(kept, parameters)
 
-    assert_same_result(alone, run_backtest(small_prices(), parameters))
+    assert_same_result(alone, run_backtest(with_yield(small_prices()), parameters))
     assert alone.parameters == parameters
 
 
 def test_all_fields_of_the_overlay_at_once_give_what_a_whole_run_gives(kept: BasePortfolio) -> None:
     for pick in (0, -1):
         parameters = small_parameters(**{name: v[pick] for name, v in OVERLAY_VALUES.items()})
-        whole = run_backtest(small_prices(), parameters)
+        whole = run_backtest(with_yield(small_prices()), parameters)
         assert_same_result(run_overlay(kept, parameters), whole)
 
 

@@ -45,6 +45,7 @@ IN_BOTH = {
     "symbols": ("SPY", "QQQ", "IWM", "EFA", "EEM", "TLT", "LQD", "GLD"),
     "start": dt.date(2010, 1, 1),
     "end": None,
+    "carry_forward": 0,
     "rebalance_freq": "ME",
     "cov_lookback": 252,
     "min_hist": 252,
@@ -173,6 +174,21 @@ def test_every_field_says_what_it_is(name: str) -> None:
     assert field.shown.help.endswith(".")
     assert isinstance(field.shown.stage, Stage)
     assert len(field.shown.labels) == len(field.choices)
+
+
+def test_the_cash_rate_is_a_number_or_the_name_of_the_yield() -> None:
+    assert Parameters(cash_rate="^IRX").cash_rate == "^IRX"
+    for wrong in ("IRX", "", "0.02", None, True, [0.02]):
+        found = problems(cash_rate=wrong)
+        assert list(found) == ["cash_rate"]
+        assert found["cash_rate"].startswith("must be a number or ^IRX; ")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("^IRX", "^IRX"), (" ^irx ", "^IRX"), ("0.0125", 0.0125), ("-1", -1.0)]
+)
+def test_the_text_of_a_cash_rate_is_a_number_or_the_yield(text: str, value: object) -> None:
+    assert FIELDS["cash_rate"].value_from_text(text) == value
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -495,6 +511,7 @@ def test_every_wrong_field_is_named_at_once_in_the_order_of_the_fields() -> None
         "symbols": (),
         "start": "soon",
         "end": "later",
+        "carry_forward": -1,
         "rebalance_freq": "XYZ",
         "cov_lookback": 1,
         "min_hist": 0.5,
@@ -641,6 +658,8 @@ def valid_fields(draw: st.DrawFn) -> dict[str, Any]:
             fields[name] = draw(floats(name))
         elif field.kind is Kind.INTEGER:
             fields[name] = draw(st.integers(int(field.minimum), int(field.maximum)))
+        elif field.kind is Kind.RATE:
+            fields[name] = draw(st.one_of(floats(name), st.sampled_from(field.choices)))
         elif field.kind is Kind.CHOICE:
             fields[name] = draw(st.sampled_from(field.choices))
     for low, high in (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QComboBox
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.fields import Unit
@@ -19,7 +19,9 @@ from gui.editors import FrequencyEditor
 from gui.number_editor import NumberEditor
 from gui.number_text import NumberText
 from gui.parameter_form import ParameterForm
+from gui.rate_editor import RateEditor
 from gui.symbols_editor import SymbolsEditor
+from gui.toned_label import TonedLabel
 
 POPUPS = ("This plugin does not support",)  # offscreen says so whenever a popup opens
 
@@ -266,3 +268,61 @@ def test_combo_boxes_offer_the_declared_labels(qtbot: QtBot) -> None:
         assert isinstance(box, QComboBox)
         labels = tuple(box.itemText(index) for index in range(box.count()))
         assert labels == FIELDS[name].shown.labels
+
+
+# --- rates: a number or a daily series
+
+
+def rate_editor(qtbot: QtBot) -> RateEditor:
+    editor = RateEditor(FIELDS["cash_rate"])
+    qtbot.addWidget(editor)
+    editor.resize(140, 28)
+    editor.show()
+    return editor
+
+
+def test_a_rate_is_typed_as_a_number_or_as_the_name_of_the_series(qtbot: QtBot) -> None:
+    editor = rate_editor(qtbot)
+
+    for typed, value in (("2.5", 0.025), ("^irx", "^IRX"), ("IRX", "^IRX"), ("^IR", "^IR")):
+        editor.lineEdit().selectAll()
+        qtbot.keyClicks(editor, typed)
+        assert editor.value() == value
+
+
+def test_the_menu_of_a_rate_leads_to_the_series_and_back_to_the_number(qtbot: QtBot) -> None:
+    editor = rate_editor(qtbot)
+    editor.set_value(0.035)
+    number, series = editor.menu.actions()
+
+    with qtbot.waitSignals([editor.edited, editor.committed]):
+        series.trigger()
+    assert (editor.text(), editor.value()) == ("^IRX", "^IRX")
+
+    with qtbot.waitSignals([editor.edited, editor.committed]):
+        number.trigger()
+    assert editor.value() == 0.035
+
+
+def test_the_menu_of_a_rate_opens_by_key_and_by_its_button(qtbot: QtBot) -> None:
+    editor = rate_editor(qtbot)
+    button = editor.findChild(QToolButton, "choose_cash_rate")
+
+    qtbot.keyClick(editor, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert editor.menu.isVisible()
+    editor.menu.hide()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert editor.menu.isVisible()
+    assert [action.isChecked() for action in editor.menu.actions()] == [True, False]
+    editor.menu.hide()
+
+
+def test_a_series_has_no_unit_and_is_not_stepped(qtbot: QtBot) -> None:
+    editor = rate_editor(qtbot)
+    editor.set_value("^IRX")
+
+    assert editor.findChild(TonedLabel).text() == ""
+    editor.stepBy(1)
+    assert editor.value() == "^IRX"
+    editor.set_value(0.02)
+    assert editor.findChild(TonedLabel).text().startswith("%")

@@ -24,6 +24,7 @@ COMMON: dict[str, Any] = {
     "symbols": ("SPY", "QQQ", "IWM", "EFA", "EEM", "TLT", "LQD", "GLD"),
     "start": "2010-01-01",
     "end": None,
+    "carry_forward": 0,
     "rebalance_freq": "ME",
     "cov_lookback": 252,
     "min_hist": 252,
@@ -103,7 +104,7 @@ def plain_backtest(prices: pd.DataFrame, preset: str = "tradable", **fields: Any
         [b / a - 1.0 for a, b in zip(closes[i], closes[i + 1], strict=True)]
         for i in range(len(closes) - 1)
     ]
-    days, closes = days[1:], closes[1:]  # from here on, row i is return day i
+    before, days, closes = days[:-1], days[1:], closes[1:]  # now row i is return day i
     earned = log_returns if p["return_kind"] == "log" else simple_returns
 
     new_weights = weights_by_first_day(days, log_returns, p)
@@ -111,15 +112,16 @@ def plain_backtest(prices: pd.DataFrame, preset: str = "tradable", **fields: Any
         raise ValueError("no day has weights")
     first = min(new_weights)
     days, closes, earned = days[first:], closes[first:], earned[first:]
+    cash = [cash_rate_known(prices, day, p) for day in before[first:]]
     new_weights = {i - first: w for i, w in new_weights.items()}
 
     base = base_portfolio(earned, new_weights, p)
-    levered = leverage_overlay(base, p)
+    levered = leverage_overlay(base, cash, p)
     return PlainResult(
         daily=series(days, closes, earned, base, levered, p),
         summary={
-            "base": figures(base["net"], base["equity"], p),
-            "dynamic": figures(levered["ret"], levered["equity"], p),
+            "base": figures(base["net"], base["equity"], cash, p),
+            "dynamic": figures(levered["ret"], levered["equity"], cash, p),
         },
     )
 
@@ -128,18 +130,39 @@ def plain_backtest(prices: pd.DataFrame, preset: str = "tradable", **fields: Any
 
 
 def usable_prices(prices: pd.DataFrame, p: dict[str, Any]) -> tuple[list[pd.Timestamp], Matrix]:
-    """Days from start to end on which every chosen symbol has a price, and those prices."""
+    """Days from start to end on which every chosen symbol has a price, and those prices.
+
+    A missing price is carried forward over as many days as `carry_forward` says.
+    """
     days, closes = [], []
+    last = {symbol: (math.nan, 0) for symbol in p["symbols"]}  # price, and days since
     for day in prices.index:
         if p["start"] is not None and day < pd.Timestamp(p["start"]):
             continue
         if p["end"] is not None and day > pd.Timestamp(p["end"]):
             continue
-        row = [float(prices.at[day, symbol]) for symbol in p["symbols"]]
+        found = {symbol: float(prices.at[day, symbol]) for symbol in p["symbols"]}
+        if all(math.isnan(price) for price in found.values()):
+            continue  # no day at all
+        row = []
+        for symbol, price in found.items():
+            last[symbol] = (last[symbol][0], last[symbol][1] + 1)
+            if not math.isnan(price):
+                last[symbol] = (price, 0)
+            row.append(last[symbol][0] if last[symbol][1] <= p["carry_forward"] else math.nan)
         if not any(math.isnan(price) for price in row):
             days.append(day)
             closes.append(row)
     return days, closes
+
+
+def cash_rate_known(prices: pd.DataFrame, day: pd.Timestamp, p: dict[str, Any]) -> float:
+    """Annual cash rate: the number asked for, or the last yield that `day` knows, in percent."""
+    if p["cash_rate"] != "^IRX":
+        return float(p["cash_rate"])
+    days = [d for d in prices.index if pd.Timestamp(p["start"]) <= d <= day]
+    known = [float(prices.at[d, "^IRX"]) for d in days]
+    return [value for value in known if not math.isnan(value)][-1] / 100.0
 
 
 def weights_by_first_day(
@@ -289,7 +312,9 @@ def brake(d: float, p: dict[str, Any]) -> float:
     return 1.0 + (least - 1.0) * (d - low) / (high - low)
 
 
-def leverage_overlay(base: dict[str, list[Any]], p: dict[str, Any]) -> dict[str, Vector]:
+def leverage_overlay(
+    base: dict[str, list[Any]], cash: Vector, p: dict[str, Any]
+) -> dict[str, Vector]:
     """The levered account, day by day.
 
     Nothing is decided for an account that is wiped out: its target is 0 like its leverage, and its
@@ -307,7 +332,8 @@ def leverage_overlay(base: dict[str, list[Any]], p: dict[str, Any]) -> dict[str,
             v = volatility_leverage(out["vol"][t - lag], p) if t >= lag else 1.0
             slowed = brake(drawdown_after(out["equity"], t - max(lag, 1)), p)
             target = min(max(v * slowed, p["lev_min"]), p["lev_max"])
-            day = {"brake": slowed, "target": target, **levered_day(base, out, t, r, target, p)}
+            traded = levered_day(base, out, t, r, target, cash[t], p)
+            day = {"brake": slowed, "target": target, **traded}
         for name, value in day.items():
             out[name].append(value)
     return out
@@ -319,6 +345,7 @@ def levered_day(
     t: int,
     r: float,
     target: float,
+    rate: float,
     p: dict[str, Any],
 ) -> dict[str, float]:
     """One row of an account that is still alive."""
@@ -332,7 +359,7 @@ def levered_day(
     turnover = sum(abs(leverage * h - left * b) for h, b in moved)
     cost = p["cost_bps"] / 1e4 * turnover
     borrowed, cash = max(leverage - 1.0, 0.0), max(1.0 - leverage, 0.0)
-    financing = (borrowed * (p["cash_rate"] + p["borrow_spread"]) - cash * p["cash_rate"]) / 252.0
+    financing = (borrowed * (rate + p["borrow_spread"]) - cash * rate) / 252.0
     ret = leverage * r - cost - financing
     if 1.0 + ret <= 0.0:
         ret = -1.0
@@ -364,7 +391,7 @@ def drawdowns(equity: Vector, p: dict[str, Any]) -> Vector:
     return out
 
 
-def figures(returns: Vector, equity: Vector, p: dict[str, Any]) -> dict[str, float]:
+def figures(returns: Vector, equity: Vector, cash: Vector, p: dict[str, Any]) -> dict[str, float]:
     """Annual return, volatility, Sharpe ratio and maximum drawdown by the chosen convention."""
     rows = len(returns)
     mean = math.fsum(returns) / rows
@@ -372,15 +399,17 @@ def figures(returns: Vector, equity: Vector, p: dict[str, Any]) -> dict[str, flo
     if p["statistics"] == "standard":
         ann_ret = equity[-1] ** (252.0 / rows) - 1.0
         ann_vol = math.sqrt(squares / (rows - 1)) * math.sqrt(252.0) if rows > 1 else 0.0
-        excess = mean * 252.0 - p["cash_rate"]
+        each = [r - rate / 252.0 for r, rate in zip(returns, cash, strict=True)]
+        excess = math.fsum(each) / rows * 252.0
+        risk = pd.Series(each).std() * math.sqrt(252.0)
     else:
         ann_ret = (1.0 + mean) ** 252 - 1.0
         ann_vol = math.sqrt(squares / rows) * math.sqrt(252.0)
-        excess = ann_ret
+        excess, risk = ann_ret, ann_vol
     return {
         "ann_ret": ann_ret,
         "ann_vol": ann_vol,
-        "sharpe": excess / ann_vol if ann_vol > 0.0 else 0.0,
+        "sharpe": excess / risk if ann_vol > 0.0 else 0.0,
         "max_drawdown": min(drawdowns(equity, p)),
     }
 
