@@ -6,9 +6,10 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from gui.formats import number_locale
 from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT, Theme
 
@@ -25,6 +26,7 @@ def make_app() -> QApplication:
     app.setApplicationName("Ballast")
     app.setApplicationDisplayName("Ballast")
     app.setDesktopFileName("ballast")
+    QLocale.setDefault(number_locale())  # for the editors, which write and read numbers too
     return app
 
 

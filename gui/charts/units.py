@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from gui.formats import ABSENT, number
-
-MINUS = "\N{MINUS SIGN}"
-LARGE = 1e6
+from gui.formats import ABSENT, LARGE, number, reading, with_power
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,7 @@ class Unit:
     suffix : str
         Written behind the number.
     decimals : int
-        Decimals in the read-out.
+        Decimals in the read-out; large values have fewer.
     writes_tiny : bool
         Whether a value that would be rounded to zero is written with a power of ten instead.
     least_span : float
@@ -42,13 +39,12 @@ class Unit:
 
     def __call__(self, value: float) -> str:
         """Text of a value in the read-out; NaN is a dash, and so is infinity."""
-        if not math.isfinite(value):
-            return ABSENT
         shown = value * self.factor
-        size = abs(shown)
-        if size >= LARGE or (self.writes_tiny and 0 < size < 0.05 * 10.0**-self.decimals):
-            return _with_power(shown, 2) + self.suffix
-        return number(shown, self.decimals) + self.suffix
+        if not math.isfinite(shown):
+            return ABSENT
+        if self.writes_tiny and 0 < abs(shown) < 0.05 * 10.0**-self.decimals:
+            return with_power(shown, 2) + self.suffix
+        return reading(shown, self.decimals) + self.suffix
 
     def tick(self, value: float, step: float) -> str:
         """Text of a tick, with the fewest decimals that tell it from ticks one ``step`` away."""
@@ -56,7 +52,7 @@ class Unit:
         size = abs(shown)
         exponent = _exponent(abs(step * self.factor)) if step else 0
         if size >= LARGE or (exponent < -4 and 0 < size < 0.01):
-            return _with_power(shown, max(0, _exponent(size) - exponent)) + self.suffix
+            return with_power(shown, max(0, _exponent(size) - exponent)) + self.suffix
         return number(shown, max(0, -exponent)) + self.suffix
 
 
@@ -67,9 +63,3 @@ TIMES = Unit(suffix="\N{MULTIPLICATION SIGN}", least_span=0.02, lowest=0.0)
 
 def _exponent(size: float) -> int:
     return math.floor(math.log10(size) + 1e-9)
-
-
-def _with_power(value: float, decimals: int) -> str:
-    """``2.5e7`` rather than ``2.5e+07``."""
-    mantissa, power = f"{value:.{decimals}e}".split("e")
-    return f"{number(float(mantissa), decimals)}e{int(power)}".replace("e-", f"e{MINUS}")
