@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from gui.differences import DifferenceList
 from gui.summary_table import FigureColumn, SummaryTable
@@ -14,6 +14,7 @@ from gui.theme import Theme
 from gui.verdict import Verdict, VerdictCard
 
 if TYPE_CHECKING:
+    from core.result import BacktestResult
     from core.scenario import Outcome
 
 
@@ -26,6 +27,50 @@ SCALES = (
 def _scales_differ(outcomes: Sequence[Outcome]) -> bool:
     scales = {(o.scenario.parameters.statistics, o.scenario.parameters.cash_rate) for o in outcomes}
     return len(scales) > 1
+
+
+def _ruin(result: BacktestResult) -> str:
+    """Return a sentence on the accounts that are wiped out, "" where none is."""
+    accounts = (("Base portfolio", result.base), ("Account with the overlay", result.dynamic))
+    return " ".join(
+        f"{name} wiped out on {result.dates[account.wiped_out]:%Y-%m-%d}."
+        for name, account in accounts
+        if account.wiped_out >= 0
+    )
+
+
+class _UprightScroll(QScrollArea):
+    """A column that scrolls up and down only: it is never narrower than what stands in it."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setObjectName("results_scroll")
+        self.setAccessibleName("Results")
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # then the arrow keys scroll
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet(
+            "#results_scroll { border: 1px solid transparent; }"
+            "#results_scroll:focus { border-color: palette(highlight); }"
+        )
+
+    def _wide_enough(self, hint: QSize) -> QSize:
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        return QSize(self._content.minimumSizeHint().width() + bar + 2, hint.height())
+
+    def sizeHint(self) -> QSize:
+        return self._wide_enough(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._wide_enough(super().minimumSizeHint())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class ResultsPanel(QWidget):
@@ -42,15 +87,16 @@ class ResultsPanel(QWidget):
         self._notes.setContentsMargins(9, 0, 9, 0)
         self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.differences = DifferenceList(theme)
+        column = QWidget()
+        parts = QVBoxLayout(column)
+        parts.setContentsMargins(2, 8, 2, 8)
+        parts.setSpacing(8)
+        for part in (self.verdict, self.table, self._notes, self.differences):
+            parts.addWidget(part)
+        parts.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 8, 6, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.verdict)
-        layout.addWidget(self.table)
-        layout.addWidget(self._notes)
-        layout.addWidget(self.differences)
-        layout.addStretch(1)
-        self.table.setMaximumHeight(self.table.sizeHint().height())
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(_UprightScroll(column))
         self.verdict.hide()
 
     def set_outcomes(self, outcomes: Sequence[Outcome]) -> None:
@@ -61,19 +107,21 @@ class ResultsPanel(QWidget):
         for index, outcome in enumerate(outcomes):
             if outcome.result is None:
                 continue
-            name, summary = outcome.scenario.name, outcome.result.summary
-            base, dynamic = summary["base"], summary["dynamic"]
+            name, result = outcome.scenario.name, outcome.result
+            base, dynamic = result.summary["base"], result.summary["dynamic"]
             assert isinstance(base, dict)
             assert isinstance(dynamic, dict)
             columns.append(FigureColumn(name, "Base", index, True, base))
             columns.append(FigureColumn(name, "Dynamic", index, False, dynamic))
-            verdicts.append(Verdict(name, index, base["sharpe"], dynamic["sharpe"]))
-            for note in outcome.result.notes:
-                line = f"{name}: {note}" if note in outcome.result.warnings else note
+            is_ruined = result.dynamic.wiped_out >= 0
+            verdicts.append(
+                Verdict(name, index, base["sharpe"], dynamic["sharpe"], _ruin(result), is_ruined)
+            )
+            for note in result.notes:
+                line = f"{name}: {note}" if note in result.warnings else note
                 if line not in notes:
                     notes.append(line)
         self.table.set_columns(columns)
-        self.table.setMaximumHeight(self.table.sizeHint().height())
         self.verdict.set_verdicts(verdicts)
         self.verdict.setVisible(bool(verdicts))
         pair = [outcome.scenario for outcome in outcomes]

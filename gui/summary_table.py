@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QSizePolicy,
+    QStyle,
     QStyleOptionHeader,
     QTableView,
     QWidget,
@@ -21,6 +30,10 @@ from gui import formats
 from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+
+WIDEST_USUAL_FIGURE = "\N{MINUS SIGN}100.00"
+LEAST_COLUMNS = 4
+HEADING_MARGINS = 8
 
 
 @dataclass(frozen=True)
@@ -165,11 +178,9 @@ class SummaryTable(QTableView):
         self._header = _RunHeader(self._model, theme, self)
         self.setHorizontalHeader(self._header)
         self._header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self._header.setMinimumSectionSize(self._column_width())
         vertical = self.verticalHeader()
         vertical.setSectionsClickable(False)
         vertical.setHighlightSections(False)
-        vertical.setDefaultSectionSize(int(self.fontMetrics().height() * 1.6))
         vertical.setStyleSheet(
             "QHeaderView, QHeaderView::section { background: transparent; border: none; "
             "padding-left: 4px; padding-right: 0; }"
@@ -181,9 +192,13 @@ class SummaryTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setCornerButtonEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # Whatever the table stands in scrolls; a bar of its own would cover the last column.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys move in it
+        self._fit_columns()
 
     @property
     def columns(self) -> tuple[FigureColumn, ...]:
@@ -193,7 +208,7 @@ class SummaryTable(QTableView):
     def set_columns(self, columns: Sequence[FigureColumn]) -> None:
         """Show other figures."""
         self._model.set_columns(columns)
-        self.updateGeometry()
+        self._fit_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -216,17 +231,34 @@ class SummaryTable(QTableView):
             lines.append("\t".join([label, *cells]))
         return "\n".join(lines)
 
-    def _column_width(self) -> int:
-        """Return the width that the widest heading and an ordinary figure need."""
-        return self.fontMetrics().horizontalAdvance("Dynamic") + 8
+    def _fit_columns(self) -> None:
+        """Give every column the width of the widest figure, which the layouts around hear of."""
+        metrics = self.fontMetrics()
+        model = self._model
+        figures = (
+            str(model.index(row, column).data())
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        )
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+        widest = max(map(metrics.horizontalAdvance, (*figures, WIDEST_USUAL_FIGURE)))
+        heading = metrics.horizontalAdvance("Dynamic") + HEADING_MARGINS
+        self._header.setMinimumSectionSize(max(widest + 2 * margin + 1, heading))
+        self.verticalHeader().setDefaultSectionSize(int(metrics.height() * 1.6))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.minimumSizeHint().width() + 8, self._natural_height())
+        return self.minimumSizeHint() + QSize(8, 0)
 
     def minimumSizeHint(self) -> QSize:
         labels = self.verticalHeader().sizeHint().width()
-        columns = max(len(self.columns), 4) * self._column_width()
-        return QSize(labels + columns + 2 * self.frameWidth(), min(self._natural_height(), 200))
+        columns = max(len(self.columns), LEAST_COLUMNS) * self._header.minimumSectionSize()
+        return QSize(labels + columns + 2 * self.frameWidth(), self._natural_height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

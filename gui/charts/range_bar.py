@@ -44,7 +44,7 @@ class RangeBar(QWidget):
             hint = "Show the last year" if years == 1 else f"Show the last {years} years"
             self._buttons[years] = self._button(f"{years}Y", f"range_{years}y", hint)
             layout.addWidget(self._buttons[years])
-        self.log_box = QCheckBox("Log growth")
+        self.log_box = QCheckBox("Log")
         self.log_box.setObjectName("log_toggle")
         self.log_box.setAccessibleName("Logarithmic scale for growth")
         self.log_box.setToolTip(
