@@ -24,7 +24,8 @@ LONG_AGO = dt.date(1900, 1, 1)
 def table(frame: pd.DataFrame, *symbols: str, **cut: Any) -> PriceTable:
     """The table of a frame, of all its columns and days unless told otherwise."""
     names = symbols or tuple(str(column) for column in frame.columns)
-    return price_table(frame, names, cut.get("start", LONG_AGO), cut.get("end"))
+    start = cut.get("start", LONG_AGO)
+    return price_table(frame, names, start, cut.get("end"), cut.get("carry_forward", 0))
 
 
 def refusal(frame: pd.DataFrame, *symbols: str, **cut: Any) -> str:
@@ -195,6 +196,15 @@ def test_a_day_that_stands_twice_with_different_prices_is_refused_by_its_date(
     assert "2015-01-08" in refusal(pd.concat([prices, again]))
 
 
+def test_a_contradiction_before_the_start_does_no_harm() -> None:
+    prices = small_prices()
+    again = prices.iloc[[5]].assign(BBB=101.0)
+
+    cut = table(pd.concat([prices, again]), start=dt.date(2015, 1, 9))
+
+    assert agree(cut, table(prices.iloc[6:]))
+
+
 def test_a_contradiction_in_a_column_that_is_not_used_does_no_harm() -> None:
     prices = small_prices()
     again = prices.iloc[[5]].assign(CCC=1.0)
@@ -294,6 +304,74 @@ def test_holes_in_a_symbol_that_is_not_asked_for_leave_no_day_out() -> None:
     prices.iloc[:70, 2] = np.nan
 
     assert len(table(prices, "AAA", "BBB").dates) == 80
+
+
+def test_a_missing_price_takes_the_last_one_before_for_as_many_days_as_are_allowed() -> None:
+    prices = small_prices()
+    holes = prices.copy()
+    holes.iloc[20:23, 0] = np.nan
+    holes.iloc[40, 2] = np.nan
+    filled = prices.copy()
+    filled.iloc[20:22, 0] = prices.iloc[19, 0]
+    filled.iloc[40, 2] = prices.iloc[39, 2]
+
+    found = table(holes, carry_forward=2)
+
+    assert agree(found, table(filled.drop(prices.index[22])))
+    assert (found.left_out, found.carried) == (1, 3)
+
+
+def test_nothing_is_carried_to_days_before_a_symbol_has_begun_or_from_before_the_start() -> None:
+    prices = small_prices()
+    prices.iloc[:25, 2] = np.nan
+    prices.iloc[30, 0] = np.nan
+
+    assert table(prices, carry_forward=9).dates[0] == prices.index[25]
+    late = table(prices, carry_forward=9, start=prices.index[30].date())
+    assert late.dates[0] == prices.index[31]
+
+
+def test_a_day_on_which_no_symbol_has_a_price_is_no_day() -> None:
+    prices = small_prices()
+    holes = prices.assign(other=1.0)
+    holes.iloc[30, :3] = np.nan
+    holes.iloc[31, 1] = np.nan
+
+    found = table(holes, "AAA", "BBB", "CCC", carry_forward=1)
+
+    assert found.dates.to_list() == prices.index.delete(30).to_list()
+    assert found.prices[30, 1] == prices.iloc[29, 1]
+    assert (found.left_out, found.carried) == (0, 1)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 6))
+def test_carrying_forward_is_what_pandas_does_with_a_limit(seed: int, most: int) -> None:
+    prices = small_prices(60)
+    rng = np.random.default_rng(seed)
+    prices = prices.mask(rng.random(prices.shape) < rng.uniform(0.05, 0.5))
+
+    found = table(prices, carry_forward=most)
+
+    expected = prices.dropna(how="all").ffill(limit=most).dropna()
+    assert agree(found, table(expected))
+
+
+def test_days_left_out_and_prices_carried_are_told_with_the_result() -> None:
+    prices = small_prices()
+    prices.iloc[[30, 31, 50], 0] = np.nan
+
+    dropped = run_backtest(prices, small_parameters())
+    carried = run_backtest(prices, small_parameters(carry_forward=1))
+
+    assert dropped.notes == (
+        "3 of 80 days are left out, because some of the symbols have no price on them.",
+    )
+    assert dropped.summary["prices"]["days_left_out"] == 3
+    assert carried.notes == (
+        "1 of 80 days are left out, because some of the symbols have no price on them.",
+        "2 missing prices take the last one before (carry prices forward).",
+    )
+    assert carried.summary["prices"]["prices_carried"] == 2
 
 
 def test_a_symbol_without_any_price_within_the_dates_is_named() -> None:
