@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 LEAST_DAYS = 7.0
 DAYS_A_YEAR = 365.25
+ROUNDING = 1e-12
 
 
 class TimeWindow(QObject):
@@ -21,6 +22,7 @@ class TimeWindow(QObject):
         super().__init__(parent)
         self._extents: dict[str, tuple[float, float]] = {}
         self._first, self._last = 0.0, 0.0
+        self._margin = LEAST_DAYS / 2  # days beyond the first and last, while everything is shown
         self._left, self._right = -LEAST_DAYS / 2, LEAST_DAYS / 2
         self.start, self.stop = self._left, self._right
 
@@ -45,8 +47,8 @@ class TimeWindow(QObject):
         self._extents[owner] = (float(first), float(last))
         self._first = min(extent[0] for extent in self._extents.values())
         self._last = max(extent[1] for extent in self._extents.values())
-        margin = max(0.5, 0.004 * self.data_days, (LEAST_DAYS - self.data_days) / 2)
-        self._left, self._right = self._first - margin, self._last + margin
+        self._margin = max(0.5, 0.004 * self.data_days, (LEAST_DAYS - self.data_days) / 2)
+        self._left, self._right = self._first - self._margin, self._last + self._margin
         if everything:
             self.show_all()
         else:
@@ -59,13 +61,20 @@ class TimeWindow(QObject):
             self.set_extent(other, first, last)
 
     def show(self, start: float, stop: float) -> None:
-        """Show from ``start`` to ``stop``, cut to where the data are, but no less than a week."""
-        span = min(max(stop - start, LEAST_DAYS), self._right - self._left)
+        """Show from ``start`` to ``stop``, cut to where the data are, but no less than a week.
+
+        The room beyond the first and last day is the same share of every window, so that it never
+        becomes a view of nothing.
+        """
+        room = self._right - self._left
+        span = max(stop - start, LEAST_DAYS)
+        if span >= room * (1.0 - ROUNDING):
+            self._take(self._left, self._right)
+            return
         start = (start + stop - span) / 2 if stop - start < LEAST_DAYS else start
-        start = min(max(start, self._left), self._right - span)
-        if (start, start + span) != (self.start, self.stop):
-            self.start, self.stop = start, start + span
-            self.changed.emit()
+        edge = self._margin * span / room
+        start = min(max(start, self._first - edge), self._last + edge - span)
+        self._take(start, start + span)
 
     def show_all(self) -> None:
         """Show everything."""
@@ -73,14 +82,23 @@ class TimeWindow(QObject):
 
     def show_last(self, years: float) -> None:
         """Show the last years of the data."""
-        self.show(self._last - years * DAYS_A_YEAR, self._right)
+        self.show(*self._last_years(years))
 
     def shows_last(self, years: float) -> bool:
         """Whether exactly the last years are shown."""
-        return (
-            abs(self.stop - self._right) < 0.5
-            and abs(self.start - max(self._left, self._last - years * DAYS_A_YEAR)) < 0.5
-        )
+        start, stop = self._last_years(years)
+        return abs(self.stop - stop) < 0.5 and abs(self.start - max(self._left, start)) < 0.5
+
+    def _last_years(self, years: float) -> tuple[float, float]:
+        """The window that begins so many years before the last day."""
+        days = years * DAYS_A_YEAR
+        span = days / (1.0 - self._margin / (self._right - self._left))
+        return self._last - days, min(self._last - days + span, self._right)
+
+    def _take(self, start: float, stop: float) -> None:
+        if (start, stop) != (self.start, self.stop):
+            self.start, self.stop = start, stop
+            self.changed.emit()
 
     def zoom(self, factor: float, around: float) -> None:
         """Multiply the span, while ``around`` stays where it is on the screen."""

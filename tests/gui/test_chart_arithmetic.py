@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gui.charts.reduction import column_extremes, dashed, with_visible_dots
 from gui.charts.ticks import date_ticks, linear_ticks, log_ticks, long_date
+from gui.charts.time_window import TimeWindow
 from gui.charts.units import DRAWDOWN, GROWTH, TIMES
 
 
@@ -56,6 +57,45 @@ def test_a_point_without_neighbours_gets_a_width() -> None:
     known = np.isfinite(y)
     assert y[known].tolist() == [5.0, 5.0]
     assert np.ptp(x[known]) == pytest.approx(0.3)
+
+
+@given(
+    first=st.integers(-10_000, 20_000),
+    days=st.integers(0, 20_000),
+    start=st.floats(-40_000, 60_000),
+    span=st.floats(0, 60_000),
+)
+def test_a_window_never_leaves_the_data(first: int, days: int, start: float, span: float) -> None:
+    window = TimeWindow()
+    window.set_extent("only", first, first + days)
+    window.show(start, start + span)
+    assert window.span >= 7 - 1e-9
+    most_beyond = 0.5 * window.span if days < 7 else 0.07 * window.span
+    assert window.start >= first - most_beyond - 1e-6
+    assert window.stop <= first + days + most_beyond + 1e-6
+
+
+@pytest.mark.parametrize("towards", [-1, 1])
+def test_a_week_at_the_end_of_many_years_is_full_of_days(towards: int) -> None:
+    window = TimeWindow()
+    window.set_extent("only", 12_000, 18_000)
+    window.zoom(1e-9, 15_000)
+    window.pan(towards * 1e6)
+    assert window.span == pytest.approx(7)
+    outside = window.stop - 18_000 if towards > 0 else 12_000 - window.start
+    assert 0 < outside < 0.05
+    window.zoom(1e9, 15_000)
+    assert window.shows_all
+
+
+@pytest.mark.parametrize("years", [1, 5, 10])
+def test_the_last_years_are_known_again(years: int) -> None:
+    window = TimeWindow()
+    window.set_extent("only", 12_000, 18_000)
+    window.show_last(years)
+    assert window.start == pytest.approx(18_000 - 365.25 * years)
+    assert window.stop > 18_000
+    assert [wanted for wanted in (1, 5, 10) if window.shows_last(wanted)] == [years]
 
 
 @given(start=st.integers(-20_000, 40_000), span=st.floats(7, 40_000), room=st.floats(25, 250))
