@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS, Parameters
-from gui import formats
+from gui.field_words import value_in_words
+from gui.formats import number_locale
 from gui.theme import Theme
-
-PERCENT = (Unit.FRACTION, Unit.ANNUAL_FRACTION)
 
 
 class DifferenceList(QWidget):
@@ -47,7 +45,7 @@ class DifferenceList(QWidget):
             self._label.clear()
             return
         first, second = self._pair
-        muted = self._theme.muted
+        muted, point = self._theme.muted, number_locale().decimalPoint()
         rows = [
             f'<tr><td><b>What differs</b></td><td align="right" style="color:{muted}">'
             f'{escape(self._names[0])}</td><td align="right" style="color:{muted}">'
@@ -55,26 +53,7 @@ class DifferenceList(QWidget):
         ]
         for name in first.differences(second):
             field = FIELDS[name]
-            values = (value_text(field, getattr(p, name)) for p in self._pair)
+            values = (value_in_words(field, getattr(p, name), point) for p in self._pair)
             cells = "".join(f'<td align="right">{escape(value)}</td>' for value in values)
             rows.append(f"<tr><td>{escape(field.label)}</td>{cells}</tr>")
         self._label.setText(f'<table width="100%" cellpadding="2">{"".join(rows)}</table>')
-
-
-def value_text(field: ParameterField, value: object) -> str:
-    """Return the value of a field as people read it, with its unit."""
-    if field.kind is Kind.CHOICE:
-        return field.shown.labels[field.choices.index(str(value))].lower()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        percent = field.shown.unit in PERCENT
-        shown = value * 100.0 if percent else float(value)
-        text = QLocale().toString(shown, "g", 6).replace("-", "−")
-        unit = "%" if percent else field.shown.unit.value
-        if field.shown.unit is Unit.DAYS and value == 1:
-            unit = "day"
-        return f"{text} {unit}".rstrip()
-    if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value)
-    return formats.ABSENT if value is None else str(value)

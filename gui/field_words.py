@@ -81,7 +81,7 @@ def sentence(problem: FieldProblem) -> str:
 
 
 def _number_in_units(field: ParameterField, text: str, decimal_point: str) -> str:
-    if field.kind not in (Kind.INTEGER, Kind.NUMBER):
+    if field.kind not in (Kind.INTEGER, Kind.NUMBER, Kind.RATE):
         return text
     value = float(text)
     for bound in (field.minimum, field.maximum):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -215,3 +215,24 @@ def test_a_text_that_is_cut_can_be_read_in_its_tooltip_without_being_painted(
     QApplication.sendPostedEvents(label)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_what_differs_is_told_in_the_words_and_units_of_the_form(
+    qtbot: QtBot, panel: ResultsPanel
+) -> None:
+    first = small_parameters("as-scripted", leverage_band=0.05, end=None)
+    second = small_parameters("tradable", leverage_band=0.0, end="2016-03-31", cov_lookback=21)
+    panel.differences.set_pair(("As scripted", "Tradable"), (first, second))
+
+    document = QTextDocument()
+    document.setHtml(panel.findChild(QLabel, "differences").text())
+    rows = document.toPlainText().strip().split("\n")
+    told = {rows[i]: (rows[i + 1], rows[i + 2]) for i in range(0, len(rows) - 2, 3)}
+
+    assert told["Leverage band"] == ("0.05×", "0×")
+    assert told["Cash rate"] == ("0 % a year", "2 % a year")
+    assert told["Execution lag"] == ("0 days", "1 day")
+    assert told["Weights drift"] == ("off", "on")
+    assert told["Solver"] == ("As scripted", "Exact")
+    assert told["End"] == ("empty", "2016-03-31")
+    assert told["Trading cost"] == ("0 bp", "2 bp")
