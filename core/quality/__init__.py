@@ -1,0 +1,66 @@
+"""What is strange about prices: looked at once when they are loaded, told, and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.errors import DataError
+from core.findings import Check, Finding
+from core.prices import LoadedPrices, numeric_panel
+from core.progress import ProgressCallback, report
+from core.quality.gaps import different_holidays, ends, gaps, late_beginnings, refused_prices
+from core.quality.lags import lags
+from core.quality.moves import moves
+from core.quality.rhythm import closed_days, frequency
+from core.quality.still import stale, standstill, standstill_days
+from core.quality.universe import universe
+from core.quality.words import condensed, most_serious_first
+
+__all__ = ["examined"]
+
+STAGE = "examining prices"
+
+
+def examined(loaded: LoadedPrices, progress: ProgressCallback | None = None) -> LoadedPrices:
+    """Return the same prices, with what is strange about them among the findings of the source.
+
+    The frame is neither changed nor copied. The findings that were there stay; all are sorted,
+    most serious first. Prices that a backtest would refuse are looked at as far as that goes.
+    Simulated prices are held to no exchange's calendar.
+
+    Raises
+    ------
+    Cancelled
+        Where `progress` asks for it.
+    """
+    report(progress, STAGE, 0.0)
+    try:
+        panel = numeric_panel(loaded.frame)
+    except DataError:  # an index without dates: whoever uses the prices says so
+        return loaded
+    source = loaded.source
+    of = universe(panel, simulated=source.simulated or source.kind == "demo")
+    report(progress, STAGE, 0.3)
+
+    found: list[Finding] = []
+    carried = standstill_days(of)
+    found += refused_prices(of)
+    found += frequency(of)
+    off = list(closed_days(of, carried))
+    found += off
+    report(progress, STAGE, 0.5)
+    found += lags(of)
+    report(progress, STAGE, 0.6)
+    found += moves(of, progress)
+    report(progress, STAGE, 0.8)
+    found += gaps(of, moved={one.symbol for one in off if one.check is Check.SHIFTED})
+    found += ends(of)
+    found += different_holidays(of)
+    found += standstill(of, carried)
+    found += stale(of, carried)
+    found += late_beginnings(of)
+    report(progress, STAGE, 1.0)
+    return replace(
+        loaded,
+        source=replace(source, findings=most_serious_first([*source.findings, *condensed(found)])),
+    )

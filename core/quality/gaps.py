@@ -1,0 +1,201 @@
+"""Days without a price: gaps, histories that begin late or end early, and mixed holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from core.calendars import EVERY_DAY, NAMES, YIELD_SYMBOL, Days
+from core.findings import Check, Finding, Severity
+from core.quality.rhythm import slow_steps
+from core.quality.universe import Series, Universe, expected_days
+from core.quality.words import (
+    counted,
+    date,
+    days_in_words,
+    listed,
+    spans,
+    symbols_in_words,
+)
+
+FEW = 3  # sessions: fewer are usual even in good data
+LONG = 5  # sessions in a row, a week: more than a slip
+HOLE = 21  # sessions in a row, a month: part of the history is missing
+BEHIND = 3  # sessions: exchanges around the world are rarely further apart
+LATE_DAYS = 63  # a quarter of a year of common history lost is worth a word
+LATE_SHARE = 0.05  # of the common history, likewise
+
+
+def gaps(of: Universe, moved: Collection[str] = ()) -> Iterable[Finding]:
+    """Yield the sessions without a price between the first and the last day of each symbol.
+
+    Sessions that all symbols of an exchange lack are told once. Symbols whose dates are `moved`
+    are passed over, and so are stretches of weekly or monthly prices: other findings tell them.
+    """
+    missing: dict[str, tuple[Series, Days, Days]] = {}
+    for one in of.series:
+        if one.is_daily and one.symbol not in moved:
+            expected = expected_days(one, of)
+            lacking = np.setdiff1d(expected, one.days, assume_unique=True)
+            slow = slow_steps(one)
+            if len(lacking) and slow.any():
+                lacking = lacking[~slow[np.searchsorted(one.days, lacking) - 1]]
+            missing[one.symbol] = (one, expected, lacking)
+    for calendar in dict.fromkeys(one.calendar for one, _, _ in missing.values()):
+        group = [entry for entry in missing.values() if entry[0].calendar == calendar]
+        shared = _lacked_by_all([(one, lacking) for one, _, lacking in group])
+        if len(shared):
+            longest = max(group, key=lambda entry: len(entry[0].days))
+            names = [one.symbol for one, _, _ in group]
+            yield _gap(names, calendar, longest[1], shared)
+        for one, expected, lacking in group:
+            own = np.setdiff1d(lacking, shared, assume_unique=True)
+            if len(own):
+                yield _gap([one.symbol], calendar, expected, own)
+
+
+def _lacked_by_all(group: list[tuple[Series, Days]]) -> Days:
+    """Return the days that two symbols or more span and none of them has."""
+    if len(group) < 2:
+        return np.empty(0, dtype="datetime64[D]")
+    days = np.unique(np.concatenate([lacking for _, lacking in group]))
+    lacked = np.zeros(len(days), dtype=np.int64)
+    alive = np.zeros(len(days), dtype=np.int64)
+    for one, lacking in group:
+        lacked[np.searchsorted(days, lacking)] += 1
+        alive += (days >= one.days[0]) & (days <= one.days[-1])
+    shared: Days = days[(lacked == alive) & (alive > 1)]
+    return shared
+
+
+def _gap(symbols: list[str], calendar: str | None, expected: Days, lacking: Days) -> Finding:
+    longest = max(count for _, _, count in spans(lacking, expected))
+    severity = Severity.FLAG if len(lacking) > FEW or longest >= LONG else Severity.NOTE
+    if longest >= HOLE:
+        severity = Severity.SUSPECT
+    if symbols == [YIELD_SYMBOL]:
+        severity = Severity.NOTE
+    if calendar is None:
+        where = "on which other symbols have one"
+        noun = counted(len(lacking), "day")
+    elif calendar == EVERY_DAY:
+        where, noun = "though it trades every day", counted(len(lacking), "day")
+    else:
+        where, noun = f"of {NAMES.get(calendar, calendar)}", counted(len(lacking), "session")
+    who = f"{symbols_in_words(symbols)} {'has' if len(symbols) == 1 else 'have'}"
+    return Finding(
+        Check.GAP,
+        severity,
+        f"{who} no price on {noun} {where}: {days_in_words(lacking, expected)}.",
+        symbol=symbols[0] if len(symbols) == 1 else "",
+        first=date(lacking[0]),
+        last=date(lacking[-1]),
+        count=len(lacking),
+    )
+
+
+def ends(of: Universe) -> Iterable[Finding]:
+    """Yield the symbols that stop earlier than the others, those of one day together.
+
+    Yields are passed over: what a cash rate lacks is told where it is used.
+    """
+    daily = [one for one in of.series if one.is_daily and not one.is_yield]
+    if len(daily) < 2:
+        return
+    newest = max(daily, key=lambda one: one.days[-1])
+    by_day: dict[np.datetime64, list[str]] = {}
+    for one in daily:
+        by_day.setdefault(one.days[-1], []).append(one.symbol)
+    last = newest.days[-1]
+    for day, symbols in sorted(by_day.items(), reverse=True):
+        behind = int(np.busday_count(day + 1, last + 1))
+        if behind <= BEHIND:
+            continue
+        verb = "ends" if len(symbols) == 1 else "end"
+        yield Finding(
+            Check.GAP,
+            Severity.FLAG,
+            f"{symbols_in_words(symbols)} {verb} on {day}, {counted(behind, 'weekday')} before "
+            f"{newest.symbol} on {last}: no longer traded, or not brought up to date.",
+            symbol=symbols[0] if len(symbols) == 1 else "",
+            first=date(day + 1),
+            last=date(last),
+            count=behind,
+        )
+
+
+def late_beginnings(of: Universe) -> Iterable[Finding]:
+    """Yield the symbol that begins so late that it shortens the history all have in common."""
+    priced = sorted((one for one in of.series if not one.is_yield), key=lambda one: one.days[0])
+    if len(priced) < 2:
+        return
+    first = priced[-1].days[0]
+    latest = [one for one in priced if one.days[0] == first]
+    others = [one for one in priced if one.days[0] < first]
+    if not others:
+        return
+    before = others[-1].days[0]
+    lost = int(((of.days >= before) & (of.days < first)).sum())
+    whole = lost + int((of.days >= first).sum())
+    if lost < LATE_DAYS or lost < LATE_SHARE * whole:
+        return
+    names = [one.symbol for one in latest]
+    who = f"{symbols_in_words(names)} {'begins' if len(names) == 1 else 'begin'}"
+    yield Finding(
+        Check.GAP,
+        Severity.NOTE,
+        f"{who} on {first}, {counted(lost, 'day')} after all other symbols have begun; "
+        f"without {'it' if len(names) == 1 else 'them'} the common history starts on {before}.",
+        symbol=names[0] if len(names) == 1 else "",
+        first=date(before),
+        last=date(first - 1),
+        count=lost,
+    )
+
+
+def different_holidays(of: Universe) -> Iterable[Finding]:
+    """Yield, once, the days on which some of the exchanges are closed and others not."""
+    groups: dict[str, list[str]] = {}
+    for one in of.series:
+        if one.calendar is not None and not one.is_yield:
+            groups.setdefault(one.calendar, []).append(one.symbol)
+    if len(groups) < 2 or of.almanac is None:
+        return
+    common = [one for one in of.series if one.calendar is not None and not one.is_yield]
+    first = max(one.days[0] for one in common)
+    last = min(one.days[-1] for one in common)
+    days = of.days[(of.days >= first) & (of.days <= last)]
+    closed = np.zeros(len(days), dtype=bool)
+    for calendar in groups:
+        closed |= of.almanac.sessions(calendar).closed(days)
+    count = int(closed.sum())
+    if not count:
+        return
+    who = [f"{NAMES.get(name, name)}: {symbols_in_words(s)}" for name, s in groups.items()]
+    yield Finding(
+        Check.WEEKEND if EVERY_DAY in groups else Check.GAP,
+        Severity.NOTE,
+        f"The symbols trade on different days ({listed(who, 6)}); {counted(count, 'day')} "
+        f"between {first} and {last} on which one of the markets is closed "
+        f"{'is' if count == 1 else 'are'} left out.",
+        first=date(days[closed][0]),
+        last=date(days[closed][-1]),
+        count=count,
+    )
+
+
+def refused_prices(of: Universe) -> Iterable[Finding]:
+    """Yield the symbols with prices that a backtest will refuse."""
+    for symbol, days in of.refused:
+        yield Finding(
+            Check.ROWS,
+            Severity.SUSPECT,
+            f"{symbol} has {counted(len(days), 'price')} that {'is' if len(days) == 1 else 'are'} "
+            f"no positive number: {days_in_words(days, of.days)}; a backtest over "
+            f"{'it' if len(days) == 1 else 'them'} will be refused.",
+            symbol=symbol,
+            first=date(days[0]),
+            last=date(days[-1]),
+            count=len(days),
+        )

@@ -1,0 +1,179 @@
+"""The prices of a source symbol by symbol, as the checks look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.calendars import WEEKDAYS, YIELD_SYMBOL, Almanac, Days, Mask, weekday
+from core.prices import YEARS, Panel
+from core.quality.words import date
+from core.units import Floats, Integers
+
+SLOW = 4.0  # days from one price to the next, median: daily ones have 1, weekly ones 7
+SAME = 5e-7  # relative: adjusting leaves such crumbs; the smallest tick of any price is larger
+ROBUST = 1.4826  # from the median of sizes to the standard deviation, for normal returns
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The prices of one symbol.
+
+    Attributes
+    ----------
+    days
+        Days with a price, increasing; shape (n,).
+    prices
+        Positive and finite; of a yield in percent finite only; shape (n,).
+    rows
+        Where the days stand among all days of the source; shape (n,).
+    is_yield
+        Whether they are yields in percent rather than prices.
+    spacing
+        Median number of days from one price to the next, 1 for daily prices; NaN below two.
+    calendar
+        The exchange calendar that the days follow, None where none fits or none is asked.
+    moves
+        Log returns, for a yield differences in percentage points; shape (n - 1,).
+    """
+
+    symbol: str
+    days: Days
+    prices: Floats
+    rows: Integers
+    is_yield: bool
+    spacing: float
+    calendar: str | None
+    moves: Floats
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether there is a price on most days rather than each week or month."""
+        return self.spacing < SLOW
+
+    @property
+    def still(self) -> Mask:
+        """Which moves are none; shape (n - 1,)."""
+        after = self.prices[1:]
+        return np.abs(after - self.prices[:-1]) <= SAME * np.abs(after)
+
+    @property
+    def usual_move(self) -> float:
+        """The robust standard deviation of those moves that are not zero; NaN without any."""
+        size = np.abs(self.moves)
+        size = size[size > SAME]
+        return float(ROBUST * np.median(size)) if len(size) else np.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """All symbols of a source.
+
+    Attributes
+    ----------
+    days
+        Days on which any symbol has a price, increasing; shape (T,).
+    series
+        The symbols that have a price.
+    refused
+        Days whose price is no positive finite number, by symbol.
+    almanac
+        The exchange calendars of these days; None where the prices follow no exchange's.
+    """
+
+    days: Days
+    series: tuple[Series, ...]
+    refused: tuple[tuple[str, Days], ...]
+    almanac: Almanac | None
+
+
+def universe(panel: Panel, *, simulated: bool) -> Universe:
+    """Take a panel apart; `simulated` prices follow no exchange's calendar.
+
+    Days outside the years that prices can be of are passed over.
+    """
+    days = panel.dates.to_numpy().astype("datetime64[D]")
+    years = days.astype("datetime64[Y]").astype(np.int64) + 1970
+    inside = (years >= YEARS[0]) & (years <= YEARS[1])
+    values = panel.prices[inside]
+    days = days[inside]
+    present = ~np.isnan(values)
+    seen = present.any(axis=1)
+    days, values, present = days[seen], values[seen], present[seen]
+    almanac = None
+    if len(days) and not simulated:
+        almanac = Almanac(date(days[0]), date(days[-1]))
+    series: list[Series] = []
+    refused: list[tuple[str, Days]] = []
+    for i, symbol in enumerate(panel.symbols):
+        good = present[:, i] & np.isfinite(values[:, i])
+        if symbol != YIELD_SYMBOL:
+            good &= values[:, i] > 0
+        rows = np.flatnonzero(good)
+        if len(rows):
+            series.append(_series(symbol, days[rows], values[rows, i], rows, almanac))
+        wrong = present[:, i] & ~good
+        if wrong.any():
+            refused.append((symbol, days[wrong]))
+    return Universe(days, tuple(series), tuple(refused), almanac)
+
+
+def _series(
+    symbol: str, days: Days, prices: Floats, rows: Integers, almanac: Almanac | None
+) -> Series:
+    gaps = np.diff(days).astype(np.int64)
+    spacing = float(np.median(gaps)) if len(gaps) else np.nan
+    calendar = None
+    if almanac is not None and spacing < SLOW:
+        calendar = almanac.followed(symbol, days)
+    is_yield = symbol == YIELD_SYMBOL
+    moves = np.diff(prices) if is_yield else np.diff(np.log(prices))
+    return Series(symbol, days, prices, rows, is_yield, spacing, calendar, moves)
+
+
+def expected_days(one: Series, of: Universe) -> Days:
+    """Return the days between the first and last of a symbol on which it should have a price.
+
+    These are the sessions of its calendar, or where it follows none the days on which at least
+    half of the other symbols have a price.
+    """
+    first, last = one.days[0], one.days[-1]
+    if of.almanac is not None and one.calendar is not None:
+        days = of.almanac.sessions(one.calendar).between(first, last)
+        if one.calendar == WEEKDAYS:
+            days = days[~_holiday_everywhere(days)]
+        if one.is_yield:
+            days = days[~_bond_holiday(days)]
+        return days
+    count = np.zeros(len(of.days))
+    alive = np.zeros(len(of.days))
+    for other in of.series:
+        if other is not one and other.is_daily:
+            count[other.rows] += 1
+            alive[other.rows[0] : other.rows[-1] + 1] += 1
+    usual = (count > 0) & (count >= alive / 2) & (of.days >= first) & (of.days <= last)
+    expected: Days = of.days[usual]
+    return expected
+
+
+def _month_and_day(days: Days) -> tuple[Integers, Integers]:
+    months = days.astype("datetime64[M]")
+    day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+    return months.astype(np.int64) % 12 + 1, day
+
+
+def _holiday_everywhere(days: Days) -> Mask:
+    """Return which days are New Year or Christmas, when currencies are not quoted either."""
+    month, day = _month_and_day(days)
+    holiday: Mask = ((month == 1) & (day == 1)) | ((month == 12) & (day == 25))
+    return holiday
+
+
+def _bond_holiday(days: Days) -> Mask:
+    """Return which days are Columbus or Veterans Day, when bonds rest and shares trade."""
+    month, day = _month_and_day(days)
+    columbus = (month == 10) & (weekday(days) == 0) & (day >= 8) & (day <= 14)
+    veterans = (month == 11) & (day >= 10) & (day <= 12)
+    holiday: Mask = columbus | veterans
+    return holiday
