@@ -9,11 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.parameters import CASH_SERIES
 from core.prices import numeric_panel
 from core.units import Floats, Integers
-
-CASH_SERIES = "^IRX"
-"""Yahoo's name for the yield of the 13-week Treasury bill, quoted in percent a year."""
 
 LOWEST, HIGHEST = -0.5, 1.0
 """Bounds of a cash rate a year; what lies outside is no rate but a slip, a price for instance."""

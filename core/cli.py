@@ -1,24 +1,28 @@
-"""The command line ``python main.py run``: every field of `Parameters` is a flag."""
+"""The command line ``python main.py run``: prices, a backtest, two lines and two files."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import io
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from core.atomic_files import check_writable, write_files
+from core.cli_arguments import WrongArguments, parameters_of, parsed
 from core.errors import BacktestError, ExportError, ParameterError, shown
-from core.fields import Kind, ParameterField, Unit
-from core.parameters import FIELDS, PRESET_NAMES, Parameters
+from core.findings import Check, Severity
+from core.loading import LoadDemo, LoadFiles, LoadYahoo
+from core.parameters import CASH_SERIES, Parameters
+from core.progress import ProgressCallback, part
 
 if TYPE_CHECKING:
+    from core.prices import LoadedPrices
     from core.result import BacktestResult
 
 SUCCESS = 0
@@ -26,20 +30,14 @@ DATA_CANNOT_SERVE = 1
 WRONG_ARGUMENTS = 2
 INTERRUPTED = 130
 
-SOURCES = ("demo",)
 SECONDS_A_REPORT = 0.05
-NEGATIVE_NUMBER = re.compile(r"-(\d|\.\d|inf|nan).*", re.IGNORECASE)
+CLEARED = "\r\x1b[K"
+LOADING_SHARE = 0.5
+MOST_LINES = 12
+"""Readings, and findings, that are printed; the JSON file has them all."""
 
-
-class _Wrong(Exception):
-    """The arguments are wrong; the message says which and why."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one sentence instead of printing its usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise _Wrong(f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help.")
+ALWAYS_TOLD = {Check.UNFINISHED, Check.AGE, Check.CACHE, Check.DATES, Check.ROWS}
+"""What a source has decided about the prices is told even where it is a note."""
 
 
 def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
@@ -53,14 +51,16 @@ def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None 
     """
     out = _speaker(out or sys.stdout)
     err = _speaker(err or sys.stderr)
+    written: list[str] = []
     try:
-        return _run(arguments, out, err)
-    except (_Wrong, ParameterError) as error:
+        return _run(arguments, out, err, written)
+    except (WrongArguments, ParameterError) as error:
         return _fail(err, error, WRONG_ARGUMENTS)
     except BacktestError as error:
         return _fail(err, error, DATA_CANNOT_SERVE)
     except KeyboardInterrupt:
-        return _fail(err, "Stopped; nothing was written.", INTERRUPTED)
+        done = f"{' and '.join(written)} had been written." if written else "nothing was written."
+        return _fail(err, f"Stopped; {done}", INTERRUPTED)
     except BrokenPipeError:  # nobody reads on; Python would say so once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SUCCESS
@@ -75,48 +75,110 @@ def _speaker(stream: TextIO | None) -> TextIO:
     return stream
 
 
-def _run(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
-    options = _parser().parse_args(_joined(arguments))
-    parameters = _parameters(options)
+def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str]) -> int:
+    options = parsed(arguments)
+    parameters = parameters_of(options)
     targets = _targets(options)
+    _keep(_price_files(options), targets)
+
+    progress = _progress(err)
+    loaded = _load(options, parameters)(part(progress, 0.0, LOADING_SHARE))
+    if options.prices and not hasattr(options, "symbols"):
+        parameters = _of_the_files(options, parameters, loaded, err)
+    _print(_told(loaded, parameters), err)
 
     # What is heavy is imported once the arguments are known to be right.
     from core.engine import run_backtest
     from core.export import series_csv, summary_json
-    from core.sources import demo
-    from core.sources.files import read_price_file
 
-    _keep(Path(options.prices) if options.prices is not None else demo.DEMO_FILE, targets)
-    if options.prices is not None:
-        loaded = read_price_file(Path(options.prices))
-    else:
-        loaded = demo.demo_market()
-    result = run_backtest(loaded.frame, parameters, _progress(err), loaded.source)
+    result = run_backtest(
+        loaded.frame, parameters, part(progress, LOADING_SHARE, 1.0), loaded.source
+    )
     makers: dict[str, Callable[..., bytes]] = {"csv": series_csv, "json": summary_json}
     write_files({path: makers[kind](result) for kind, path in targets.items()})
+    written += [shown(str(path)) for path in targets.values()]
 
     _print(_lines(result), out)
-    for note in result.warnings:
-        print(note, file=err)
+    _print(list(result.warnings), err)
     return SUCCESS
+
+
+def _load(
+    options: argparse.Namespace, parameters: Parameters
+) -> Callable[[ProgressCallback | None], LoadedPrices]:
+    """Return what gets the prices that are asked for."""
+    if options.prices:
+        if options.date_order is None:
+            return LoadFiles(tuple(map(Path, options.prices)))
+        from core.sources.files import DateOrder
+
+        return LoadFiles(tuple(map(Path, options.prices)), DateOrder(options.date_order))
+    if options.source == "yahoo":
+        now = dt.datetime.now().astimezone()
+        return LoadYahoo.wanted_by(parameters, now, refresh=options.refresh)
+    return LoadDemo()
+
+
+def _of_the_files(
+    options: argparse.Namespace, parameters: Parameters, loaded: LoadedPrices, err: TextIO
+) -> Parameters:
+    """Take the symbols of the files where nobody has named any and the default ones are not there.
+
+    Whether they can be symbols is for `Parameters` to say.
+    """
+    symbols = tuple(symbol for symbol in loaded.symbols if symbol != CASH_SERIES)
+    if not symbols or set(parameters.symbols) <= set(symbols):
+        return parameters
+    parameters = parameters_of(options, symbols=symbols)
+    names = ",".join(symbols[:MOST_LINES]) + (",..." if len(symbols) > MOST_LINES else "")
+    _print([f"No --symbols were given, so all of the files are taken: {names}."], err)
+    return parameters
+
+
+def _told(loaded: LoadedPrices, parameters: Parameters) -> list[str]:
+    """Return how the files were understood, and what there is to be said about the prices."""
+    source = loaded.source
+    lines = []
+    if source.kind == "file":
+        lines = _first([reading.sentence for reading in source.readings], "files")
+    used = {*parameters.symbols, CASH_SERIES, ""}
+    findings = [
+        finding.message
+        for finding in source.findings
+        if finding.symbol in used
+        and (finding.severity is not Severity.NOTE or finding.check in ALWAYS_TOLD)
+    ]
+    return lines + _first(findings, "findings")
+
+
+def _first(lines: list[str], name: str) -> list[str]:
+    if len(lines) <= MOST_LINES:
+        return lines
+    return [
+        *lines[:MOST_LINES],
+        f"And {len(lines) - MOST_LINES} more {name}; --json has all of them.",
+    ]
 
 
 def _lines(result: BacktestResult) -> list[str]:
     """Return what the figures are of, and the script's two lines."""
-    summary = result.summary
-    kind = "simulated, not real: " if result.source.simulated else ""
+    summary, source = result.summary, result.source
+    kind = "simulated, not real: " if source.simulated else ""
+    fetched = f" of {source.retrieved[:10]}" if source.retrieved else ""
     return [
-        f"Prices : {kind}{result.source.name}, results {summary['first_day']} to "
+        f"Prices : {kind}{source.name}{fetched}, results {summary['first_day']} to "
         f"{summary['last_day']}",
         _line("Base", summary["base"]),
         _line("Dynamic", summary["dynamic"]),
     ]
 
 
-def _print(lines: list[str], out: TextIO) -> None:
+def _print(lines: list[str], stream: TextIO) -> None:
     """Print lines, and find out here, not at Python's end, where they cannot be."""
+    if not lines:
+        return
     try:
-        print("\n".join(lines), file=out, flush=True)
+        print(_cleared(stream) + "\n".join(lines), file=stream, flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -137,103 +199,6 @@ def _line(name: str, figures: object) -> str:
     )
 
 
-def flag(name: str) -> str:
-    """Return the flag of a field: ``target_vol`` is ``--target-vol``."""
-    return "--" + name.replace("_", "-")
-
-
-def _joined(arguments: Sequence[str]) -> list[str]:
-    """Join a flag and a negative number after it, which argparse may take for another flag."""
-    joined: list[str] = []
-    for argument in arguments:
-        if joined and joined[-1].startswith("--") and NEGATIVE_NUMBER.fullmatch(argument):
-            joined[-1] += f"={argument}"
-        else:
-            joined.append(argument)
-    return joined
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="python main.py run",
-        description="Backtest a drawdown-aware leverage overlay as it can be traded.",
-        epilog="Exit code: 0; 2 for wrong arguments; 1 for data that cannot serve.",
-        allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    prices = parser.add_argument_group("prices").add_mutually_exclusive_group()
-    prices.add_argument(
-        "--prices", metavar="FILE", help="prices from a CSV (gzip too) or Parquet file"
-    )
-    prices.add_argument(
-        "--source",
-        choices=SOURCES,
-        help="demo: the simulated market that comes with the program (default)",
-    )
-    results = parser.add_argument_group("results")
-    results.add_argument("--csv", metavar="FILE", help="write the daily series here")
-    results.add_argument("--json", metavar="FILE", help="write the summary here")
-    fields = parser.add_argument_group("parameters")
-    fields.add_argument(
-        "--preset",
-        choices=PRESET_NAMES,
-        default="tradable",
-        help="what the fields below start from (default: tradable)",
-    )
-    for field in FIELDS.values():
-        if field.kind is Kind.SWITCH:
-            fields.add_argument(
-                flag(field.name),
-                action=argparse.BooleanOptionalAction,
-                default=argparse.SUPPRESS,
-                help=_help(field),
-            )
-        else:
-            fields.add_argument(
-                flag(field.name),
-                metavar=_metavar(field),
-                default=argparse.SUPPRESS,
-                help=_help(field),
-            )
-    return parser
-
-
-def _metavar(field: ParameterField) -> str:
-    names = {
-        Kind.SYMBOLS: "A,B,...",
-        Kind.DATE: "DATE",
-        Kind.TEXT: "FREQ",
-        Kind.INTEGER: "N",
-        Kind.NUMBER: "X",
-    }
-    return names.get(field.kind, "|".join(field.choices))
-
-
-def _help(field: ParameterField) -> str:
-    """Return the help of a field; percent and bounds as the flag takes them."""
-    default = field.default
-    if isinstance(default, tuple):
-        default = ",".join(default)
-    elif isinstance(default, bool):
-        default = "on" if default else "off"
-    unit = ""
-    if field.shown.unit in (Unit.FRACTION, Unit.ANNUAL_FRACTION):
-        unit = " As a decimal: 0.1 is 10 %."
-    elif field.shown.unit is Unit.BASIS_POINTS:
-        unit = " In basis points."
-    ending = "" if default is None else f" (tradable: {default})"
-    return f"{field.shown.help}{unit}{ending}".replace("%", "%%")
-
-
-def _parameters(options: argparse.Namespace) -> Parameters:
-    overrides: dict[str, object] = {}
-    for name, field in FIELDS.items():
-        if hasattr(options, name):
-            given = getattr(options, name)
-            overrides[name] = field.value_from_text(given) if isinstance(given, str) else given
-    return Parameters.preset(options.preset, **overrides)
-
-
 def _targets(options: argparse.Namespace) -> dict[str, Path]:
     """Return where to write what, having found out that it is possible."""
     targets = {
@@ -245,21 +210,40 @@ def _targets(options: argparse.Namespace) -> dict[str, Path]:
         try:
             check_writable(path)
         except ExportError as error:
-            raise _Wrong(f"--{kind}: {error}") from None
+            raise WrongArguments(f"--{kind}: {error}") from None
     if len({path.resolve() for path in targets.values()}) < len(targets):
-        raise _Wrong("--csv and --json name the same file; name two.")
+        raise WrongArguments("--csv and --json name the same file; name two.")
     return targets
 
 
-def _keep(prices: Path, targets: dict[str, Path]) -> None:
+def _price_files(options: argparse.Namespace) -> list[Path]:
+    """Return the files that a run reads, those of a folder included."""
+    if options.source == "yahoo":
+        return []
+    if not options.prices:
+        from core.sources.demo import DEMO_FILE
+
+        return [DEMO_FILE]
+    files = []
+    for path in map(Path, options.prices):
+        files.append(path)
+        with contextlib.suppress(OSError, ValueError):
+            files += path.iterdir()
+    return files
+
+
+def _keep(files: list[Path], targets: dict[str, Path]) -> None:
     """Refuse to write a result over the prices it is made from."""
     for kind, path in targets.items():
-        with contextlib.suppress(OSError, ValueError):
-            if path.exists() and path.samefile(prices):
-                raise _Wrong(f"--{kind} would overwrite the prices in {shown(str(path))}.")
+        for prices in files:
+            with contextlib.suppress(OSError, ValueError):
+                if path.exists() and path.samefile(prices):
+                    raise WrongArguments(
+                        f"--{kind} would overwrite the prices in {shown(str(path))}."
+                    )
 
 
-def _progress(err: TextIO) -> Callable[[str, float], None] | None:
+def _progress(err: TextIO) -> ProgressCallback | None:
     """Return a callback that keeps one line of a terminal up to date; None elsewhere."""
     if not err.isatty():
         return None
@@ -269,16 +253,20 @@ def _progress(err: TextIO) -> Callable[[str, float], None] | None:
         nonlocal last
         now = time.monotonic()
         if fraction >= 1.0:
-            err.write("\r\x1b[K")
+            err.write(CLEARED)
         elif now - last >= SECONDS_A_REPORT:
             last = now
-            err.write(f"\r\x1b[K{stage} {fraction:.0%}")
+            err.write(f"{CLEARED}{stage} {fraction:.0%}")
         err.flush()
 
     return show
 
 
 def _fail(err: TextIO, message: object, code: int) -> int:
-    clear = "\r\x1b[K" if err.isatty() else ""
-    print(f"{clear}{message}", file=err)
+    print(f"{_cleared(err)}{message}", file=err)
     return code
+
+
+def _cleared(stream: TextIO) -> str:
+    """Return what takes the progress from the line of a terminal."""
+    return CLEARED if stream.isatty() else ""

@@ -43,6 +43,10 @@ PresetName = Literal["as-scripted", "tradable"]
 PRESET_NAMES: tuple[PresetName, ...] = get_args(PresetName)
 
 
+CashSeries = Literal["^IRX"]
+(CASH_SERIES,) = get_args(CashSeries)
+"""Yahoo's name for the yield of the 13-week Treasury bill, quoted in percent a year."""
+
 Number = BeforeValidator(plain_number)
 Day = BeforeValidator(plain_date)
 
@@ -326,7 +330,7 @@ class Parameters(BaseModel):
     ] = 2.0
     cash_rate: Annotated[
         Annotated[float, Number, Field(ge=-0.5, le=1), Tag("number")]
-        | Annotated[Literal["^IRX"], Tag("series")],
+        | Annotated[CashSeries, Tag("series")],
         Discriminator(number_or_series),
         Shown(
             "Cash rate",

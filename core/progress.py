@@ -26,3 +26,14 @@ def report(progress: ProgressCallback | None, stage: str, fraction: float) -> No
     """
     if progress is not None and progress(stage, fraction) is False:
         raise Cancelled
+
+
+def part(progress: ProgressCallback | None, low: float, high: float) -> ProgressCallback | None:
+    """Return a callback for work that is the part of a run from `low` to `high`."""
+    if progress is None:
+        return None
+
+    def told(stage: str, fraction: float) -> object:
+        return progress(stage, low + (high - low) * fraction)
+
+    return told

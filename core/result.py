@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from core import __version__
-from core.cash import CASH_SERIES, OLD_AFTER, CashYield
+from core.cash import OLD_AFTER, CashYield
 from core.findings import Finding
 from core.metrics import Conventions, account_drawdowns, figures
-from core.parameters import FIELDS, Parameters
+from core.parameters import CASH_SERIES, FIELDS, Parameters
 from core.portfolio import Account, Holdings
 from core.prices import PriceSource, PriceTable
 from core.units import Floats
@@ -88,9 +89,16 @@ class BacktestResult:
         """Drawdowns of the levered account, zero or negative, shape (T,)."""
         return account_drawdowns(self.dynamic, self.conventions)
 
-    @cached_property
+    @property
     def daily(self) -> pd.DataFrame:
-        """The series file as a frame: index ``Date``, the columns of `daily_columns`."""
+        """The series file as a frame: index ``Date``, the columns of `daily_columns`.
+
+        It is the caller's own: what is done to it changes no export.
+        """
+        return self._daily.copy(deep=False)  # pandas copies when it is written to
+
+    @cached_property
+    def _daily(self) -> pd.DataFrame:
         values = np.column_stack(
             [
                 self.table.prices[self.first_row :],
@@ -113,9 +121,16 @@ class BacktestResult:
         )
         return pd.DataFrame(values, index=self.dates, columns=daily_columns(self.table.symbols))
 
-    @cached_property
+    @property
     def summary(self) -> dict[str, object]:
-        """The summary file as a dict: plain values only, None where a figure is not defined."""
+        """The summary file as a dict: plain values only, None where a figure is not defined.
+
+        It is the caller's own: what is done to it changes no export.
+        """
+        return copy.deepcopy(self._summary)
+
+    @cached_property
+    def _summary(self) -> dict[str, object]:
         parameters, table = self.parameters, self.table
         return {
             "product": "Ballast",

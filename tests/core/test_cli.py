@@ -18,7 +18,8 @@ import pandas as pd
 import pytest
 
 from core import run_backtest
-from core.cli import flag, run
+from core.cli import run
+from core.cli_arguments import flag
 from core.export import series_csv, summary_json
 from core.parameters import FIELDS, Parameters
 from core.sources import demo

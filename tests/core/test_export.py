@@ -9,9 +9,12 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import core
 from core import BacktestResult, Parameters, run_backtest
+from core.errors import DataError, ParameterError
 from core.export import series_csv, summary_json
 from core.metrics import METRICS
 from core.prices import PriceSource
@@ -249,3 +252,44 @@ def test_the_table_and_the_files_agree_on_the_figures(result: BacktestResult) ->
         worst = (values / peaks - 1).min()
         assert said[account]["max_drawdown"] == pytest.approx(worst, rel=1e-12, abs=1e-15)
         assert (1 + earned).cumprod().to_numpy() == pytest.approx(values.to_numpy(), rel=1e-12)
+
+
+def test_what_is_done_to_the_tables_of_a_result_changes_no_export() -> None:
+    result = run_backtest(small_prices(), small_parameters())
+    before = series_csv(result), summary_json(result)
+
+    daily = result.daily
+    daily.iloc[0, 0] = -1.0
+    daily["more"] = 0.0
+    summary = result.summary
+    summary["base"]["sharpe"] = 9.0
+    summary["config"].clear()
+
+    assert (series_csv(result), summary_json(result)) == before
+
+
+SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@given(st.text(min_size=1, max_size=8))
+@example("=1+1")
+@example("@SUM(A1)")
+@example("-2+3")
+@example("\t=1")
+@example("ret_=1")
+def test_no_symbol_becomes_a_formula_of_a_spreadsheet(symbol: str) -> None:
+    try:
+        parameters = small_parameters(symbols=("AAA", symbol))
+    except ParameterError:
+        return
+    prices = small_prices()
+    prices = prices.assign(**{parameters.symbols[1]: prices["BBB"]})
+
+    try:
+        header = series_csv(run_backtest(prices, parameters)).decode().split("\n")[0]
+    except DataError:  # a name that the result needs itself
+        return
+
+    cells = next(csv.reader([header]))
+    assert len(cells) == 1 + 3 * 2 + 13
+    assert not [cell for cell in cells if cell.startswith(SPREADSHEET_FORMULA)]

@@ -1,0 +1,163 @@
+"""The arguments of ``python main.py run``: every field of `Parameters` is a flag."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from core.fields import Kind, ParameterField, Unit
+from core.parameters import FIELDS, PRESET_NAMES, Parameters
+
+SOURCES = ("yahoo", "demo")
+DATE_ORDERS = ("day-first", "month-first")
+NEGATIVE_NUMBER = re.compile(r"-(\d|\.\d|inf|nan).*", re.IGNORECASE)
+
+
+class WrongArguments(Exception):
+    """The arguments are wrong; the message says which and why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongArguments(f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help.")
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments by name; fields of `Parameters` that were not given are missing.
+
+    Raises
+    ------
+    WrongArguments
+        Where one is unknown, lacks its value, or excludes another.
+    """
+    options = _parser().parse_args(_joined(arguments))
+    if options.refresh and options.source != "yahoo":
+        raise WrongArguments("--refresh is for --source yahoo; nothing else is fetched.")
+    if options.date_order and not options.prices:
+        raise WrongArguments("--date-order is for --prices; nothing else has dates to be read.")
+    return options
+
+
+def parameters_of(options: argparse.Namespace, **defaults: object) -> Parameters:
+    """Return the preset with the fields that were given, and `defaults` for some that were not.
+
+    Raises
+    ------
+    ParameterError
+        Where one of them is wrong.
+    """
+    overrides = dict(defaults)
+    for name, field in FIELDS.items():
+        if hasattr(options, name):
+            given = getattr(options, name)
+            overrides[name] = field.value_from_text(given) if isinstance(given, str) else given
+    return Parameters.preset(options.preset, **overrides)
+
+
+def flag(name: str) -> str:
+    """Return the flag of a field: ``target_vol`` is ``--target-vol``."""
+    return "--" + name.replace("_", "-")
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Join a flag and a negative number after it, which argparse may take for another flag."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1].startswith("--") and NEGATIVE_NUMBER.fullmatch(argument):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="python main.py run",
+        description="Backtest a drawdown-aware leverage overlay as it can be traded.",
+        epilog="Exit code: 0; 2 for wrong arguments; 1 for data that cannot serve.",
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_prices(parser.add_argument_group("prices"))
+    results = parser.add_argument_group("results")
+    results.add_argument("--csv", metavar="FILE", help="write the daily series here")
+    results.add_argument("--json", metavar="FILE", help="write the summary here")
+    fields = parser.add_argument_group("parameters")
+    fields.add_argument(
+        "--preset",
+        choices=PRESET_NAMES,
+        default="tradable",
+        help="what the fields below start from (default: tradable)",
+    )
+    for field in FIELDS.values():
+        if field.kind is Kind.SWITCH:
+            fields.add_argument(
+                flag(field.name),
+                action=argparse.BooleanOptionalAction,
+                default=argparse.SUPPRESS,
+                help=_help(field),
+            )
+        else:
+            fields.add_argument(
+                flag(field.name),
+                metavar=_metavar(field),
+                default=argparse.SUPPRESS,
+                help=_help(field),
+            )
+    return parser
+
+
+def _add_prices(group: argparse._ArgumentGroup) -> None:
+    which = group.add_mutually_exclusive_group()
+    which.add_argument(
+        "--prices",
+        metavar="FILE",
+        nargs="+",
+        help="prices from CSV (gzip too) or Parquet files, or from a folder of them",
+    )
+    which.add_argument(
+        "--source",
+        choices=SOURCES,
+        help="yahoo: today's prices from Yahoo Finance, kept for the day; "
+        "demo: the simulated market that comes with the program (default)",
+    )
+    group.add_argument(
+        "--date-order",
+        choices=DATE_ORDERS,
+        help="how 03/04/2020 is meant in the files, where they leave it open",
+    )
+    group.add_argument(
+        "--refresh", action="store_true", help="fetch from Yahoo even what was fetched today"
+    )
+
+
+def _metavar(field: ParameterField) -> str:
+    names = {
+        Kind.SYMBOLS: "A,B,...",
+        Kind.DATE: "DATE",
+        Kind.TEXT: "FREQ",
+        Kind.INTEGER: "N",
+        Kind.NUMBER: "X",
+        Kind.RATE: "|".join(("X", *field.choices)),
+    }
+    return names.get(field.kind, "|".join(field.choices))
+
+
+def _help(field: ParameterField) -> str:
+    """Return the help of a field; percent and bounds as the flag takes them."""
+    default = field.default
+    if isinstance(default, tuple):
+        default = ",".join(default)
+    elif isinstance(default, bool):
+        default = "on" if default else "off"
+    unit = ""
+    if field.shown.unit in (Unit.FRACTION, Unit.ANNUAL_FRACTION):
+        unit = " As a decimal: 0.1 is 10 %."
+    elif field.shown.unit is Unit.BASIS_POINTS:
+        unit = " In basis points."
+    ending = "" if default is None else f" (tradable: {default})"
+    return f"{field.shown.help}{unit}{ending}".replace("%", "%%")
