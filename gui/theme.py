@@ -182,6 +182,8 @@ def _style_sheet(theme: Theme) -> str:
     faded = _between(theme.muted, theme.window, 0.4).name()
     hover = _between(theme.button, theme.accent, 0.12).name()
     pressed = _between(theme.button, theme.accent, 0.24).name()
+    # The icons of Qt's own file dialogs are black in every theme, and need all of their buttons.
+    beneath_black = theme.muted if theme.is_dark else theme.button
     return f"""
     QToolTip {{ border: 1px solid {theme.border}; padding: 4px; }}
     QSplitter::handle {{ background: transparent; }}
@@ -200,6 +202,8 @@ def _style_sheet(theme: Theme) -> str:
         border: 2px solid {theme.accent}; padding: 0.27em 0.73em;
     }}
     QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {theme.text}; }}
+    QFileDialog QToolButton {{ background: {beneath_black}; padding: 2px; }}
+    QFileDialog QToolButton:focus {{ padding: 1px; }}
     QPushButton:disabled, QToolButton:disabled {{
         background: {theme.window}; color: {faded}; border-color: {theme.grid};
     }}

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme, apply_theme, system_theme
 
@@ -38,3 +39,29 @@ def test_the_theme_of_an_application_is_found_again(qapp: QApplication) -> None:
         assert system_theme(qapp) is theme
     qapp.setPalette(before[0])
     qapp.setStyleSheet(before[1])
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_buttons_of_file_dialogs_have_pictures_that_can_be_seen(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    before = QGuiApplication.palette(), qapp.styleSheet()
+    apply_theme(qapp, theme)
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    seen = {b.objectName(): spread(b) for b in dialog.findChildren(QToolButton) if b.isEnabled()}
+    qapp.setPalette(before[0])
+    qapp.setStyleSheet(before[1])
+    assert "toParentButton" in seen
+    assert min(seen.values()) > 80, seen
+
+
+def spread(button: QWidget) -> int:
+    """How far the darkest and the brightest pixel within the frame of a button are apart."""
+    image = button.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    inside = rows[4:-4, 4 : image.width() - 4].astype(int)
+    return int(inside.max() - inside.min())
