@@ -105,7 +105,10 @@ class ParameterField:
         text = text.strip()
         if self.optional and text.lower() in ("", "none"):
             return None
+        numeric = self.kind in (Kind.INTEGER, Kind.NUMBER, Kind.RATE)
         try:
+            if numeric and "_" in text:
+                raise ValueError("Python reads 1_000, nobody writes it")
             if self.kind is Kind.INTEGER:
                 return int(text[:400])  # what is longer is no number that anybody means
             if self.kind is Kind.RATE and text.upper() in self.choices:

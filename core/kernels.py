@@ -32,7 +32,20 @@ SCRIPTED_TOLERANCE = 1e-8
 SCRIPTED_GUARD = 1e-12
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FREE_ORDER)
+def _compiled(fastmath=frozenset()):
+    """Return a decorator that compiles a loop, and keeps it on disk where there is a place."""
+
+    def decorate(function):
+        options = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
+        try:
+            return njit(cache=True, **options)(function)
+        except RuntimeError:  # neither the program's folder nor the user's cache can be written to
+            return njit(**options)(function)
+
+    return decorate
+
+
+@_compiled(fastmath=FREE_ORDER)
 def sample_covariances(columns, ends, lookback, out):
     """Fill out[m] (N, N) with the covariance (ddof 1) of the window that ends at ends[m].
 
@@ -61,7 +74,7 @@ def sample_covariances(columns, ends, lookback, out):
                 out[m, j, i] = out[m, i, j]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _correlation(covariance, deviations, out):
     """Fill `deviations` (N,) and `out` (N, N) with what the covariance is made of."""
     count = covariance.shape[0]
@@ -73,7 +86,7 @@ def _correlation(covariance, deviations, out):
         out[i, i] = 1.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _cholesky(matrix, factor, size):
     """Fill the lower triangle of `factor` with the Cholesky factor of the leading block.
 
@@ -93,7 +106,7 @@ def _cholesky(matrix, factor, size):
     return size
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _solve_factored(factor, x, size):
     """Solve in place (L L') x = x for the leading block of a Cholesky factor."""
     for i in range(size):
@@ -108,7 +121,7 @@ def _solve_factored(factor, x, size):
         x[i] = total / factor[i, i]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _exact_product(matrix, x, out):
     """Fill out = matrix x as if computed with twice the digits (Ogita, Rump and Oishi 2005)."""
     for i in range(x.shape[0]):
@@ -134,7 +147,7 @@ def _exact_product(matrix, x, out):
         out[i] = total + lost
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def shares_kept(covariance, weights):
     """Say whether the risk shares of these very weights are as promised.
 
@@ -155,7 +168,7 @@ def shares_kept(covariance, weights):
     return True
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def risk_parity(covariances, out, kept):
     """Fill out (M, N) with risk-parity weights, kept (M,) with whether their shares are exact.
 
@@ -206,7 +219,7 @@ def risk_parity(covariances, out, kept):
         kept[m] = shares_kept(covariances[m], out[m])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _coordinate_descent(matrix, gain, z, product, sweeps):
     """Lower z'Rz/2 - gain'z over z >= 0, one coordinate at a time; product is R z throughout."""
     count = z.shape[0]
@@ -224,7 +237,7 @@ def _coordinate_descent(matrix, gain, z, product, sweeps):
             break
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _step_on_support(matrix, gain, z, support, size, block, factor, target):
     """Move z to the minimum on its support, or to the first bound on the way.
 
@@ -286,7 +299,7 @@ def _step_on_support(matrix, gain, z, support, size, block, factor, target):
     return size - 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _conditions_met(covariance, weights, product):
     """Say whether these very weights are optimal as promised.
 
@@ -312,7 +325,7 @@ def _conditions_met(covariance, weights, product):
     return missed <= OPTIMALITY_TOLERANCE * variance
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def minimum_variance(covariances, out, met):
     """Fill out (M, N) with long-only minimum-variance weights by a primal active set.
 
@@ -382,7 +395,7 @@ def minimum_variance(covariances, out, met):
         met[m] = _conditions_met(covariances[m], out[m], product)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def scripted_risk_parity(covariances, out):
     """Fill out (M, N) with what 1,000 multiplicative updates w <- w b s2/(w Cw) leave.
 
@@ -443,7 +456,7 @@ def scripted_risk_parity(covariances, out):
         out[m] = w
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def base_portfolio(returns, decision_of_row, weights, drift, holdings, gross, before, trades):
     """Fill holdings (T, N), gross returns (T,), holdings before each trade and trades (T,).
 
@@ -471,7 +484,7 @@ def base_portfolio(returns, decision_of_row, weights, drift, holdings, gross, be
                 current[i] *= (1.0 + returns[t, i]) / (1.0 + earned)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def net_account(gross, trades, cost_rate, returns, equity):
     """Fill returns and equity (T,) of the unlevered account; return its last row or -1.
 
@@ -492,7 +505,7 @@ def net_account(gross, trades, cost_rate, returns, equity):
     return -1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def _window_moments(values, first, last):
     """Return mean and sum of squared deviations of values[first:last], in two passes."""
     total = 0.0
@@ -509,7 +522,7 @@ def _window_moments(values, first, last):
     return mean, squares
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def rolling_deviation(values, lookback, out):
     """Fill out (T,) with the standard deviation (ddof 0) of the last `lookback` values.
 
@@ -541,7 +554,7 @@ def rolling_deviation(values, lookback, out):
         out[t] = math.sqrt(squares / lookback)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def brake_scale(fallen, threshold1, threshold2, min_scale):
     """Return the share of leverage that is left at a drawdown of `fallen` >= 0."""
     if fallen <= threshold1:
@@ -552,7 +565,7 @@ def brake_scale(fallen, threshold1, threshold2, min_scale):
     return min(scale, 1.0)  # rounding
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled()
 def levered_account(
     gross,
     holdings,
@@ -581,8 +594,8 @@ def levered_account(
 ):
     """Fill the eight (T,) arrays at the end with the levered account, day by day.
 
-    Return the row in which it is wiped out, or -1. This is the one place where time is shifted:
-    row t uses the volatility of row t - lag and the drawdown after row t - max(lag, 1).
+    Return the row in which it is wiped out, or -1. Time is shifted here and in `core.schedule`
+    alone: row t uses the volatility of row t - lag and the drawdown after row t - max(lag, 1).
     """
     rows, count = holdings.shape
     drawdowns = np.empty(rows)  # after each row, of the levered net equity; positive

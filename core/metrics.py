@@ -152,8 +152,9 @@ def annual_financing(account: Account, conventions: Conventions) -> float:
 
 
 def braked_days(account: Account, conventions: Conventions) -> float:
-    """Return the share of days on which the brake was on."""
-    return float((account.brake < 1.0).mean())
+    """Return the share of days on which the brake was on; days after a wipe-out are none."""
+    alive = account.brake[: account.wiped_out + 1] if account.wiped_out >= 0 else account.brake
+    return float((alive < 1.0).mean())
 
 
 METRICS: tuple[Metric, ...] = (

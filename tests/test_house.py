@@ -92,6 +92,14 @@ def test_importing_core_leaves_what_is_slow_to_import_for_later() -> None:
     assert not {"numba", "pandas", "yfinance", "scipy"} & set(loaded)
 
 
+def test_the_engine_runs_where_compiled_code_cannot_be_kept() -> None:
+    printed = python(
+        "from numba.core.caching import CacheImpl; CacheImpl._locator_classes = []\n"
+        "from core import kernels; print(kernels.brake_scale(0.175, 0.1, 0.25, 0.3))"
+    )
+    assert float(printed) == pytest.approx(0.65)
+
+
 def test_qt_calls_that_return_none_drop_none_of_its_references(qapp: object) -> None:
     # PySide6 6.12.0 drops one a call on Python 3.11 and aborts after some thousands.
     label = QLabel()

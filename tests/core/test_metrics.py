@@ -1,6 +1,7 @@
 """The figures of an account, each put beside a calculation by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -183,6 +184,16 @@ def test_the_other_figures_by_hand() -> None:
     assert found["ann_cost"] == pytest.approx(0.00075 * 252)
     assert found["ann_financing"] == pytest.approx(0.0001 * 252)
     assert found["braked_days"] == 0.5
+
+
+def test_days_after_a_wipe_out_are_not_days_under_the_brake() -> None:
+    ruined = account(
+        [0.01, -0.5, -1.0, 0.0], brake=[1.0, 1.0, 0.5, 0.3], leverage=[1.0, 2.0, 2.0, 0.0]
+    )
+
+    found = figures(replace(ruined, wiped_out=2), STANDARD)
+
+    assert found["braked_days"] == pytest.approx(1 / 3)
 
 
 def test_the_sharpe_ratio_by_the_standard_is_over_cash_and_by_the_script_is_not() -> None:

@@ -184,6 +184,12 @@ def test_the_cash_rate_is_a_number_or_the_name_of_the_yield() -> None:
         assert found["cash_rate"].startswith("must be a number or ^IRX; ")
 
 
+@pytest.mark.parametrize("name", NUMBERS)
+def test_no_number_is_written_with_an_underscore(name: str) -> None:
+    with pytest.raises(ParameterError, match="number; '1_0' was given"):
+        FIELDS[name].value_from_text("1_0")
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("^IRX", "^IRX"), (" ^irx ", "^IRX"), ("0.0125", 0.0125), ("-1", -1.0)]
 )
