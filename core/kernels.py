@@ -36,11 +36,14 @@ def _compiled(fastmath=frozenset()):
     """Return a decorator that compiles a loop, and keeps it on disk where there is a place."""
 
     def decorate(function):
-        options = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
+        def compiled(cache):
+            options = njit(nogil=True, error_model="numpy", fastmath=set(fastmath), cache=cache)
+            return options(function)
+
         try:
-            return njit(cache=True, **options)(function)
+            return compiled(True)
         except RuntimeError:  # neither the program's folder nor the user's cache can be written to
-            return njit(**options)(function)
+            return compiled(False)
 
     return decorate
 
