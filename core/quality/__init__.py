@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.errors import DataError
-from core.findings import Check, Finding
+from core.findings import Finding
 from core.prices import LoadedPrices, numeric_panel
 from core.progress import ProgressCallback, report
 from core.quality.gaps import different_holidays, ends, gaps, late_beginnings, refused_prices
 from core.quality.lags import lags
 from core.quality.moves import moves
-from core.quality.rhythm import closed_days, frequency
+from core.quality.rhythm import closed_days, frequency, moved_dates, moved_weeks
 from core.quality.still import stale, standstill, standstill_days
 from core.quality.universe import universe
 from core.quality.words import condensed, most_serious_first
@@ -46,14 +46,15 @@ def examined(loaded: LoadedPrices, progress: ProgressCallback | None = None) -> 
     carried = standstill_days(of)
     found += refused_prices(of)
     found += frequency(of)
-    off = list(closed_days(of, carried))
-    found += off
+    moved = moved_weeks(of)
+    found += moved_dates(moved)
+    found += closed_days(of, moved, carried)
     report(progress, STAGE, 0.5)
     found += lags(of)
     report(progress, STAGE, 0.6)
     found += moves(of, progress)
     report(progress, STAGE, 0.8)
-    found += gaps(of, moved={one.symbol for one in off if one.check is Check.SHIFTED})
+    found += gaps(of, passed_over=moved)
     found += ends(of)
     found += different_holidays(of)
     found += standstill(of, carried)

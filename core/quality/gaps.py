@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 
-from core.calendars import EVERY_DAY, NAMES, YIELD_SYMBOL, Days
+from core.calendars import EVERY_DAY, NAMES, YIELD_SYMBOL, Days, among
 from core.findings import Check, Finding, Severity
-from core.quality.rhythm import slow_steps
+from core.quality.rhythm import slow
 from core.quality.universe import Series, Universe, expected_days
 from core.quality.words import (
+    about,
+    alike,
     counted,
     date,
     days_in_words,
-    listed,
+    has,
     spans,
     symbols_in_words,
 )
@@ -27,20 +29,22 @@ LATE_DAYS = 63  # a quarter of a year of common history lost is worth a word
 LATE_SHARE = 0.05  # of the common history, likewise
 
 
-def gaps(of: Universe, moved: Collection[str] = ()) -> Iterable[Finding]:
+def gaps(of: Universe, passed_over: Collection[str] = ()) -> Iterable[Finding]:
     """Yield the sessions without a price between the first and the last day of each symbol.
 
-    Sessions that all symbols of an exchange lack are told once. Symbols whose dates are `moved`
-    are passed over, and so are stretches of weekly or monthly prices: other findings tell them.
+    Sessions that all symbols of an exchange lack are told once. Some symbols are `passed_over`,
+    and so are stretches of weekly or monthly prices: other findings tell of them.
     """
+    refused = dict(of.refused)
     missing: dict[str, tuple[Series, Days, Days]] = {}
     for one in of.series:
-        if one.is_daily and one.symbol not in moved:
+        if one.is_daily and one.symbol not in passed_over:
             expected = expected_days(one, of)
-            lacking = np.setdiff1d(expected, one.days, assume_unique=True)
-            slow = slow_steps(one)
-            if len(lacking) and slow.any():
-                lacking = lacking[~slow[np.searchsorted(one.days, lacking) - 1]]
+            lacking = expected[~among(expected, one.days)]
+            lacking = lacking[~among(lacking, refused.get(one.symbol, lacking[:0]))]
+            steps = slow(one)
+            if len(lacking) and steps.any():
+                lacking = lacking[~steps[np.searchsorted(one.days, lacking) - 1]]
             missing[one.symbol] = (one, expected, lacking)
     for calendar in dict.fromkeys(one.calendar for one, _, _ in missing.values()):
         group = [entry for entry in missing.values() if entry[0].calendar == calendar]
@@ -49,10 +53,9 @@ def gaps(of: Universe, moved: Collection[str] = ()) -> Iterable[Finding]:
             longest = max(group, key=lambda entry: len(entry[0].days))
             names = [one.symbol for one, _, _ in group]
             yield _gap(names, calendar, longest[1], shared)
-        for one, expected, lacking in group:
-            own = np.setdiff1d(lacking, shared, assume_unique=True)
-            if len(own):
-                yield _gap([one.symbol], calendar, expected, own)
+        own = ((one.symbol, lacking[~among(lacking, shared)]) for one, _, lacking in group)
+        for names, days in alike(own):
+            yield _gap(names, calendar, missing[names[0]][1], days)
 
 
 def _lacked_by_all(group: list[tuple[Series, Days]]) -> Days:
@@ -83,12 +86,11 @@ def _gap(symbols: list[str], calendar: str | None, expected: Days, lacking: Days
         where, noun = "though it trades every day", counted(len(lacking), "day")
     else:
         where, noun = f"of {NAMES.get(calendar, calendar)}", counted(len(lacking), "session")
-    who = f"{symbols_in_words(symbols)} {'has' if len(symbols) == 1 else 'have'}"
     return Finding(
         Check.GAP,
         severity,
-        f"{who} no price on {noun} {where}: {days_in_words(lacking, expected)}.",
-        symbol=symbols[0] if len(symbols) == 1 else "",
+        f"{has(symbols)} no price on {noun} {where}: {days_in_words(lacking, expected)}.",
+        symbol=about(symbols),
         first=date(lacking[0]),
         last=date(lacking[-1]),
         count=len(lacking),
@@ -116,9 +118,9 @@ def ends(of: Universe) -> Iterable[Finding]:
         yield Finding(
             Check.GAP,
             Severity.FLAG,
-            f"{symbols_in_words(symbols)} {verb} on {day}, {counted(behind, 'weekday')} before "
-            f"{newest.symbol} on {last}: no longer traded, or not brought up to date.",
-            symbol=symbols[0] if len(symbols) == 1 else "",
+            f"{symbols_in_words(symbols)} {verb} on {day} while {newest.symbol} goes on to {last}: "
+            "no longer traded, or not brought up to date.",
+            symbol=about(symbols),
             first=date(day + 1),
             last=date(last),
             count=behind,
@@ -147,7 +149,7 @@ def late_beginnings(of: Universe) -> Iterable[Finding]:
         Severity.NOTE,
         f"{who} on {first}, {counted(lost, 'day')} after all other symbols have begun; "
         f"without {'it' if len(names) == 1 else 'them'} the common history starts on {before}.",
-        symbol=names[0] if len(names) == 1 else "",
+        symbol=about(names),
         first=date(before),
         last=date(first - 1),
         count=lost,
@@ -176,7 +178,7 @@ def different_holidays(of: Universe) -> Iterable[Finding]:
     yield Finding(
         Check.WEEKEND if EVERY_DAY in groups else Check.GAP,
         Severity.NOTE,
-        f"The symbols trade on different days ({listed(who, 6)}); {counted(count, 'day')} "
+        f"The symbols trade on different days ({'; '.join(who)}); {counted(count, 'day')} "
         f"between {first} and {last} on which one of the markets is closed "
         f"{'is' if count == 1 else 'are'} left out.",
         first=date(days[closed][0]),

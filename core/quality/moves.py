@@ -94,9 +94,11 @@ def _of_symbol(one: Series, alone: Mask) -> Iterable[Finding]:
                 reversals.append(_Move(place, place + 1, back, Severity.SUSPECT, named))
                 explained = back - 1
                 continue
+        if size[place] < max(JUMP_SIZE, SPLIT_SIGMAS * sigma):
+            continue
         named = _named(float(one.moves[place]), sigma, SPLITS + UNITS)
         least = SPLIT_SIGMAS if named and size[place] > SPLIT_SIZE else JUMP_SIGMAS
-        if size[place] >= max(JUMP_SIZE, least * sigma):
+        if size[place] >= least * sigma:
             severity = Severity.SUSPECT if named else Severity.FLAG
             jumps.append(_Move(place, place + 1, None, severity, named))
     if reversals:
@@ -139,13 +141,13 @@ def _named(move: float, sigma: float, ratios: tuple[float, ...]) -> str:
         way = "times" if move > 0 else "divided by"
         amount = f"{ratio:g} times" if move > 0 else f"{way} {ratio:g}"
         if ratio == 100:
-            return f"{amount}, as pence for pounds or cents for dollars make"
+            return f"{amount}, like pence for pounds or cents for dollars"
         if ratio == 1000 or (ratio == 10 and ratios[0] == 100):
-            return f"{amount}, as a slip of the decimal point makes"
+            return f"{amount}, like a slip of the decimal point"
         if ratio == 10:
-            return f"{amount}, as an unadjusted split or a slip of the decimal point makes"
+            return f"{amount}, like an unadjusted split, or a slip of the decimal point"
         kind = "a reverse split" if move > 0 else "a split"
-        return f"{amount}, as {kind} that is not adjusted for makes"
+        return f"{amount}, like {kind} that is not adjusted for"
     return ""
 
 
@@ -164,8 +166,7 @@ def _told(one: Series, check: Check, found: list[_Move]) -> Finding:
         text += f", {abs(math.expm1(one.moves[top.before])):.0%} in a day and not taken back"
     if len(ordered) > 1:
         days = sorted(str(one.days[move.after]) for move in ordered[1:])
-        likewise = "likewise" if check is Check.REVERSAL else "other jumps"
-        text += f"; {likewise} on {listed(days, 4)}"
+        text += f"; other jumps on {listed(days, 4)}"
     return Finding(
         check,
         min((move.severity for move in found), key=lambda s: s is not Severity.SUSPECT),

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
-from core.calendars import EVERY_DAY, NAMES, WEEKDAYS, Days, Mask, trades_every_day, weekday
+from core.calendars import (
+    EVERY_DAY,
+    NAMES,
+    NEW_YORK,
+    WEEKDAYS,
+    Days,
+    Mask,
+    among,
+    calendar_of_symbol,
+    trades_every_day,
+    trades_on_sundays,
+    weekday,
+)
 from core.findings import Check, Finding, Severity
 from core.quality.universe import SLOW, Series, Universe
-from core.quality.words import counted, date, days_in_words, symbols_in_words
+from core.quality.words import about, alike, counted, date, days_in_words, has, symbols_in_words
 
 SATURDAYS_UNTIL = np.datetime64("1952-12-31")  # New York traded on Saturdays until then
 WEEKS_MOVED = 3  # a stray Sunday in the week of a holiday is no moved week
 MOVED_SHARE = 0.8  # of the weekend days: the others may be slips
 SLOW_STRETCH = 6  # prices in a row that are weeks apart: a change of rhythm, no gaps
+
+FEW_CARRIED = 5  # days off with the price before: a year of holidays has more
+CARRIED_ON = "; prices carried forward make the volatility look smaller"
+
+WEEKS = {
+    "Sunday to Thursday": (6, 5, "a day early"),
+    "Tuesday to Saturday": (5, -5, "a day late"),
+}
+"""Of a moved week: its weekday that is a weekend's, how far ahead the missing one is, the way."""
 
 RHYTHMS = ((4.0, 10.0, "a week"), (10.0, 20.0, "two weeks"), (20.0, 45.0, "a month"),
            (45.0, 135.0, "a quarter"), (135.0, 550.0, "a year"))  # fmt: skip
@@ -22,11 +43,11 @@ RHYTHMS = ((4.0, 10.0, "a week"), (10.0, 20.0, "two weeks"), (20.0, 45.0, "a mon
 
 def frequency(of: Universe) -> Iterable[Finding]:
     """Yield which symbols have prices of each week or month rather than of each day."""
-    slow: dict[str, list[Series]] = {}
+    members_of: dict[str, list[Series]] = {}
     for one in of.series:
         if one.spacing >= SLOW and len(one.days) >= SLOW_STRETCH:
-            slow.setdefault(_apart(one.spacing), []).append(one)
-    for apart, members in slow.items():
+            members_of.setdefault(_apart(one.spacing), []).append(one)
+    for apart, members in members_of.items():
         names = [one.symbol for one in members]
         everybody = len(members) == len(of.series) and len(names) > 1
         who = "all symbols" if everybody else symbols_in_words(names)
@@ -40,37 +61,39 @@ def frequency(of: Universe) -> Iterable[Finding]:
             last=max(date(one.days[-1]) for one in members),
             count=max(len(one.days) for one in members),
         )
-    for one in of.series:
-        if one.is_daily:
-            yield from _slow_stretch(one)
+    stretches = ((one.symbol, _slow_days(one)) for one in of.series if one.is_daily)
+    for names, days in alike(stretches):
+        yield _slow_stretch(names, days)
 
 
-def slow_steps(one: Series) -> Mask:
+def slow(one: Series) -> Mask:
     """Return which steps between prices belong to a stretch of weekly or monthly ones."""
     wide = np.diff(one.days).astype(np.int64) >= SLOW + 1  # a long weekend takes four days
     edges = np.flatnonzero(np.diff(np.concatenate(([0], wide.astype(np.int8), [0]))))
-    slow = np.zeros(len(wide), dtype=bool)
+    steps = np.zeros(len(wide), dtype=bool)
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start >= SLOW_STRETCH:
-            slow[start:end] = True
-    return slow
+            steps[start:end] = True
+    return steps
 
 
-def _slow_stretch(one: Series) -> Iterable[Finding]:
-    steps = np.flatnonzero(slow_steps(one))
-    if not len(steps):
-        return
-    apart = _apart(float(np.median(np.diff(one.days)[steps].astype(np.int64))))
-    first, last = one.days[steps[0]], one.days[steps[-1] + 1]
-    yield Finding(
+def _slow_days(one: Series) -> Days:
+    """Return the days from the first to the last that belong to a stretch of slow prices."""
+    steps = np.flatnonzero(slow(one))
+    return one.days[steps[0] : steps[-1] + 2] if len(steps) else one.days[:0]
+
+
+def _slow_stretch(symbols: list[str], days: Days) -> Finding:
+    apart = _apart(float(np.median(np.diff(days).astype(np.int64))))
+    return Finding(
         Check.FREQUENCY,
         Severity.SUSPECT,
-        f"{one.symbol} has prices {apart} apart between {first} and {last} and daily ones "
-        "otherwise; begin after that stretch.",
-        symbol=one.symbol,
-        first=date(first),
-        last=date(last),
-        count=len(steps),
+        f"{has(symbols)} prices {apart} apart between {days[0]} and {days[-1]} and daily ones "
+        "otherwise; leave that stretch out by the dates.",
+        symbol=about(symbols),
+        first=date(days[0]),
+        last=date(days[-1]),
+        count=len(days) - 1,
     )
 
 
@@ -81,82 +104,99 @@ def _apart(spacing: float) -> str:
     return f"{spacing:,.0f} days"
 
 
-def closed_days(of: Universe, told: Days) -> Iterable[Finding]:
-    """Yield prices on weekends and holidays, or that all dates are moved by a day.
+def moved_weeks(of: Universe) -> dict[str, tuple[str, Days]]:
+    """Return the symbols whose weeks go from Sunday to Thursday, or from Tuesday to Saturday.
 
-    `told` are days that another finding tells of already.
+    Of each, which of the two it is and the weekend days that begin or end these weeks.
     """
+    moved: dict[str, tuple[str, Days]] = {}
     for one in of.series:
-        if not one.is_daily or one.calendar == EVERY_DAY:
+        if not one.is_daily or trades_every_day(one.days) or trades_on_sundays(one.symbol):
             continue
-        days = one.days
-        if trades_every_day(days):
+        weekend = one.days[weekday(one.days) >= 5]
+        for week, (falling_on, partner, _) in WEEKS.items():
+            own = weekend[weekday(weekend) == falling_on]
+            inside = (own + partner >= one.days[0]) & (own + partner <= one.days[-1])
+            own = own[inside & ~among(own + partner, one.days)]
+            if len(own) >= max(WEEKS_MOVED, MOVED_SHARE * len(weekend)):
+                moved[one.symbol] = (week, own)
+    return moved
+
+
+def moved_dates(moved: dict[str, tuple[str, Days]]) -> Iterable[Finding]:
+    """Yield what `moved_weeks` has found."""
+    for week, (_, _, way) in WEEKS.items():
+        for names, days in alike((s, days) for s, (kind, days) in moved.items() if kind == week):
+            yield Finding(
+                Check.SHIFTED,
+                Severity.SUSPECT,
+                f"{has(names)} {counted(len(days), 'week')} from {week} between {days[0]} and "
+                f"{days[-1]}: these dates look {way}, as a change of time zone makes them.",
+                symbol=about(names),
+                first=date(days[0]),
+                last=date(days[-1]),
+                count=len(days),
+            )
+
+
+def closed_days(of: Universe, passed_over: Collection[str], told: Days) -> Iterable[Finding]:
+    """Yield the prices on weekends and holidays.
+
+    Symbols of which another finding says that their dates are moved are `passed_over`, and so
+    are days that one has `told` of.
+    """
+    weekends: list[tuple[str, Days]] = []
+    carried: list[tuple[str, Days]] = []
+    holidays: dict[str, list[tuple[str, Days]]] = {}
+    for one in of.series:
+        if not one.is_daily or one.symbol in passed_over:
             continue
-        weekend = (weekday(days) >= 5) & (days > SATURDAYS_UNTIL)
-        if of.almanac is not None and one.calendar not in (None, WEEKDAYS):
-            known = of.almanac.sessions(str(one.calendar))
-            closed = known.closed(days)
-            inside = (days >= known.first) & (days <= known.last)
-            weekend &= closed | ~inside  # in Tel Aviv a Sunday is a session
+        if one.calendar in (EVERY_DAY, WEEKDAYS):
+            carried.append((one.symbol, _untold(_carried(one, of), told)))
+        if trades_every_day(one.days) or trades_on_sundays(one.symbol):
+            continue
+        off = (weekday(one.days) >= 5) & (one.days > SATURDAYS_UNTIL)
+        if of.almanac is not None and one.calendar not in (None, EVERY_DAY, WEEKDAYS):
+            closed = of.almanac.sessions(str(one.calendar)).closed(one.days)
             if not one.is_yield:
-                yield from _holidays(one, days[closed & (weekday(days) < 5)], told)
-        days = days[weekend]
-        if not len(days):
-            continue
-        moved = _moved(one, days)
-        if moved is not None:
-            yield moved
-            continue
-        yield Finding(
-            Check.WEEKEND,
-            Severity.FLAG,
-            f"{one.symbol} has prices on {counted(len(days), 'Saturday or Sunday', WEEKENDS)}: "
-            f"{days_in_words(days, one.days)}.",
-            symbol=one.symbol,
-            first=date(days[0]),
-            last=date(days[-1]),
-            count=len(days),
-        )
+                days = _untold(one.days[closed & (weekday(one.days) < 5)], told)
+                holidays.setdefault(str(one.calendar), []).append((one.symbol, days))
+        weekends.append((one.symbol, one.days[off]))
+    for names, days in alike(weekends):
+        what = counted(len(days), "Saturday or Sunday", "Saturdays and Sundays")
+        yield _closed(names, Severity.FLAG, f"prices on {what}", days, of)
+    for calendar, entries in holidays.items():
+        closed_there = f"on which {NAMES.get(calendar, calendar)} was closed"
+        for names, days in alike(entries):
+            what = f"prices on {counted(len(days), 'day')} {closed_there}"
+            yield _closed(names, Severity.NOTE, what, days, of)
+    for names, days in alike(carried):
+        what = f"the price of the day before on {counted(len(days), 'day')} without trading"
+        yield _closed(names, Severity.FLAG, what, days, of, CARRIED_ON)
 
 
-WEEKENDS = "Saturdays and Sundays"
+def _untold(days: Days, told: Days) -> Days:
+    return days[~among(days, told)]
 
 
-def _holidays(one: Series, days: Days, told: Days) -> Iterable[Finding]:
-    days = np.setdiff1d(days, told, assume_unique=True)
-    if not len(days):
-        return
-    yield Finding(
+def _carried(one: Series, of: Universe) -> Days:
+    """Return the days off in New York whose prices are those of the day before, if all are."""
+    if of.almanac is None or calendar_of_symbol(one.symbol) in (EVERY_DAY, WEEKDAYS):
+        return one.days[:0]
+    off = of.almanac.sessions(NEW_YORK).closed(one.days[1:])
+    resting = one.days[1:][off & one.still]
+    return resting if len(resting) >= max(FEW_CARRIED, MOVED_SHARE * off.sum()) else resting[:0]
+
+
+def _closed(
+    symbols: list[str], severity: Severity, what: str, days: Days, of: Universe, more: str = ""
+) -> Finding:
+    return Finding(
         Check.WEEKEND,
-        Severity.NOTE,
-        f"{one.symbol} has prices on {counted(len(days), 'day')} on which "
-        f"{NAMES.get(str(one.calendar), one.calendar)} was closed: "
-        f"{days_in_words(days, one.days)}.",
-        symbol=one.symbol,
+        severity,
+        f"{has(symbols)} {what}: {days_in_words(days, of.days)}{more}.",
+        symbol=about(symbols),
         first=date(days[0]),
         last=date(days[-1]),
         count=len(days),
     )
-
-
-def _moved(one: Series, weekend: Days) -> Finding | None:
-    """Tell weeks that go from Sunday to Thursday, or from Tuesday to Saturday."""
-    for falling_on, ahead, way, week in (
-        (6, 5, "a day early", "Sunday to Thursday"),
-        (5, -5, "a day late", "Tuesday to Saturday"),
-    ):
-        own = weekend[weekday(weekend) == falling_on]
-        inside = own[(own + ahead >= one.days[0]) & (own + ahead <= one.days[-1])]
-        moved = int((~np.isin(inside + ahead, one.days)).sum())
-        if moved >= WEEKS_MOVED and moved >= MOVED_SHARE * len(weekend):
-            return Finding(
-                Check.SHIFTED,
-                Severity.SUSPECT,
-                f"{one.symbol} has {counted(moved, 'week')} from {week} between {own[0]} and "
-                f"{own[-1]}: these dates look {way}, as a change of time zone makes them.",
-                symbol=one.symbol,
-                first=date(own[0]),
-                last=date(own[-1]),
-                count=moved,
-            )
-    return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.calendars import NAMES, NEW_YORK, WEEKDAYS, Days, Mask
+from core.calendars import NAMES, NEW_YORK, WEEKDAYS, Days, Mask, among, weekday
 from core.findings import Check, Finding, Severity
 from core.quality.universe import Series, Universe
 from core.quality.words import counted, date, days_in_words, price
@@ -56,7 +56,7 @@ def stale(of: Universe, told: Days) -> Iterable[Finding]:
         long = [
             (a, b)
             for a, b in zip(starts, ends, strict=True)
-            if b - a >= least and not np.isin(one.days[a + 1 : b + 1], told).all()
+            if b - a >= least and not among(one.days[a + 1 : b + 1], told).all()
         ]
         if long:
             yield _stale(one, long)
@@ -96,18 +96,20 @@ def _stale(one: Series, long: list[tuple[int, int]]) -> Finding:
 
 def standstill_days(of: Universe) -> Days:
     """Return the days on which at least half of the symbols stand still, and not by chance."""
-    movers = [
-        (one, still)
-        for one in of.series
-        if not one.is_yield and one.is_daily and len(one.moves)
-        for still in (one.still,)
-        if still.mean() < LISTLESS
-    ]
+    at_work = weekday(of.days) < 5  # a weekend carried forward is told elsewhere
+    movers = []  # of each symbol the rows of its moves, and which of them are none
+    for one in of.series:
+        if one.is_yield or not one.is_daily:
+            continue
+        kept = at_work[one.rows[1:]]
+        rows, still = one.rows[1:][kept], one.still[kept]
+        if len(rows) and still.mean() < LISTLESS:
+            movers.append((rows, still))
     seen = np.zeros(len(of.days), dtype=np.int64)
     resting = np.zeros(len(of.days), dtype=np.int64)
-    for one, still in movers:
-        seen[one.rows[1:]] += 1
-        resting[one.rows[1:][still]] += 1
+    for rows, still in movers:
+        seen[rows] += 1
+        resting[rows[still]] += 1
     half = np.maximum((seen + 1) // 2, 2)
     candidate = (seen >= LEAST_SYMBOLS) & (resting >= half)
     if not candidate.any():
@@ -115,8 +117,7 @@ def standstill_days(of: Universe) -> Days:
     # The habit of each symbol on the other days, so that the faults do not excuse themselves.
     chance = np.zeros(len(of.days))
     habits = []
-    for one, still in movers:
-        rows = one.rows[1:]
+    for rows, still in movers:
         usual = ~candidate[rows]
         habit = math.log((still[usual].sum() + 0.5) / (usual.sum() + 1.0))
         habits.append(habit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -56,6 +56,25 @@ def spans(days: Days, among: Days) -> list[tuple[np.datetime64, np.datetime64, i
     starts = np.concatenate(([0], breaks + 1))
     ends = np.concatenate((breaks, [len(days) - 1]))
     return [(days[a], days[b], int(b - a + 1)) for a, b in zip(starts, ends, strict=True)]
+
+
+def alike(entries: Iterable[tuple[str, Days]]) -> list[tuple[list[str], Days]]:
+    """Put the symbols of equal days together; those without days fall away."""
+    groups: dict[bytes, tuple[list[str], Days]] = {}
+    for symbol, days in entries:
+        if len(days):
+            groups.setdefault(days.tobytes(), ([], days))[0].append(symbol)
+    return list(groups.values())
+
+
+def about(symbols: Sequence[str]) -> str:
+    """Return what a finding about symbols is filed under: the only one of them, else ""."""
+    return symbols[0] if len(symbols) == 1 else ""
+
+
+def has(symbols: Sequence[str]) -> str:
+    """Return symbols as the subject of a sentence: "SPY has", "SPY and TLT have"."""
+    return f"{symbols_in_words(symbols)} {'has' if len(symbols) == 1 else 'have'}"
 
 
 def days_in_words(days: Days, among: Days) -> str:
