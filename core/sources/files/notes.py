@@ -1,0 +1,122 @@
+"""What to tell about a file beside its prices: lines passed over, closes without dividends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.findings import Check, Finding, Reading, Severity
+from core.sources.files.dates import Days
+from core.sources.files.layouts import Layout
+from core.sources.files.lines import Body
+from core.sources.files.names import YIELD
+from core.sources.files.table import Table
+
+LONG_ENOUGH = np.timedelta64(2 * 365, "D")
+"""Over this long a fund or share without any dividend is worth a look."""
+NAMED = 6
+
+
+def row_findings(body: Body, name: str) -> list[Finding]:
+    """Tell which lines were passed over, broke off, or have fewer cells than the header."""
+    findings: list[Finding] = []
+    if body.passed_over:
+        count = len(body.passed_over)
+        what = "1 line that is no price" if count == 1 else f"{count} lines that are no prices"
+        verb = "was" if count == 1 else "were"
+        findings.append(
+            Finding(
+                Check.ROWS,
+                Severity.NOTE,
+                f"{name}: {what} {verb} passed over ({_line_numbers(body.passed_over)}).",
+                count=count,
+            )
+        )
+    if body.cut_off:
+        findings.append(
+            Finding(
+                Check.ROWS,
+                Severity.FLAG,
+                f"{name}: the last line, {body.cut_off}, breaks off and was left out; the file may "
+                "be cut short, so get it again.",
+            )
+        )
+    if body.short:
+        count = len(body.short)
+        findings.append(
+            Finding(
+                Check.ROWS,
+                Severity.FLAG,
+                f"{name}: {count} {'line has' if count == 1 else 'lines have'} fewer cells than "
+                f"the header ({_line_numbers(body.short)}); what is missing counts as empty.",
+                count=count,
+            )
+        )
+    return findings
+
+
+def _line_numbers(numbers: Sequence[int]) -> str:
+    first = ", ".join(str(number) for number in numbers[:NAMED])
+    return f"line{'s' if len(numbers) > 1 else ''} {first}{', ...' if len(numbers) > NAMED else ''}"
+
+
+def adjustment_findings(
+    layout: Layout, table: Table, days: Days, reading: Reading
+) -> list[Finding]:
+    """Tell where prices may lack dividends: closes alone, or adjusted closes that equal them."""
+    findings: list[Finding] = []
+    priced = [symbol for symbol in reading.symbols if symbol != YIELD]
+    if layout.unadjusted and priced:
+        findings.append(
+            Finding(
+                Check.UNADJUSTED,
+                Severity.FLAG,
+                f"{reading.name} has no adjusted close, so {reading.column} is taken; if it is not "
+                "adjusted, dividends are missing.",
+                priced[0] if len(priced) == 1 else "",
+            )
+        )
+    first, last = days.min(), days.max()
+    if last - first <= LONG_ENOUGH:
+        return findings
+    for symbol, adjusted, close in layout.twins:
+        one, other = table.prices[adjusted].to_numpy(), table.prices[close].to_numpy()
+        if one.dtype == object or other.dtype == object or symbol == YIELD:
+            continue
+        if ((one == other) | (np.isnan(one) & np.isnan(other))).all():
+            called = symbol or "every symbol"
+            findings.append(
+                Finding(
+                    Check.UNADJUSTED,
+                    Severity.FLAG,
+                    f"{reading.name}: the adjusted close of {called} equals the close on all "
+                    f"{len(days):,} days; if it pays dividends, they are missing.",
+                    symbol,
+                    first.astype(object),
+                    last.astype(object),
+                    len(days),
+                )
+            )
+    return findings
+
+
+def gathered(files: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
+    """Return the findings of all files; one that many have alike is told once, with their number.
+
+    Findings of a kind are told file by file for up to `NAMED` files.
+    """
+    findings = [finding for each in files for finding in each]
+    result: list[Finding] = []
+    told: set[tuple[Check, Severity]] = set()
+    for finding in findings:
+        kind = (finding.check, finding.severity)
+        alike = [other for other in findings if (other.check, other.severity) == kind]
+        if len(alike) <= NAMED:
+            result.append(finding)
+        elif kind not in told:
+            told.add(kind)
+            message = f"{finding.message} So it is in {len(alike) - 1} more cases."
+            result.append(replace(finding, message=message, symbol="", count=len(alike)))
+    return tuple(result)

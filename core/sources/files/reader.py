@@ -1,0 +1,214 @@
+"""Prices from files: the first station of the road where the person has prices of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError, quoted, shown
+from core.findings import Finding, Reading
+from core.prices import LoadedPrices, PriceSource
+from core.progress import ProgressCallback, report
+from core.sources.files.content import PARQUET_MAGIC, file_bytes, text_of
+from core.sources.files.dates import DateColumn, DateOrder, WrongDate, read_dates
+from core.sources.files.folder import selected_files
+from core.sources.files.layouts import Layout, layout_of
+from core.sources.files.lines import SEPARATOR_WORDS, Body, Header, body_of, header_of
+from core.sources.files.merge import FilePrices, merged, pivoted
+from core.sources.files.names import symbol_of_column
+from core.sources.files.notes import adjustment_findings, gathered, row_findings
+from core.sources.files.parquet import ParquetTable, parquet_table
+from core.sources.files.table import Table, table_of
+
+
+def read_price_files(
+    paths: Sequence[Path],
+    *,
+    date_order: DateOrder | None = None,
+    progress: ProgressCallback | None = None,
+) -> LoadedPrices:
+    """Read prices from one or several files and folders, in whatever form people have them.
+
+    Text (CSV in its spellings; gzip too) and Parquet are understood: a column a symbol, one
+    symbol with open, high, low and close, yfinance's headers, or a line a day and symbol. How
+    each file was understood is told in the readings of the source, and what is odd in its
+    findings; what cells hold is judged when they are used.
+
+    Parameters
+    ----------
+    paths
+        Files and folders; a folder stands for the price files directly in it.
+    date_order
+        What comes first in dates such as 03/04/2020, where a file does not tell.
+    progress
+        Is told how far the reading is, and may stop it.
+
+    Returns
+    -------
+    LoadedPrices
+        Days x symbols: floats, or texts in columns with a cell that is no number. One file keeps
+        the order of its days; of several files they increase.
+
+    Raises
+    ------
+    DataError
+        Where a file is missing, cannot be read, or is no table of prices; where files, or lines
+        of one, contradict each other.
+    AmbiguousDates
+        Where dates can be read in two ways and `date_order` is None.
+    Cancelled
+        Where `progress` asks to stop.
+    """
+    selection = selected_files(paths)
+    share = 1.0 / len(selection.paths)
+    files: list[FilePrices] = []
+    for number, path in enumerate(selection.paths):
+        content = file_bytes(path, progress, number * share, share)
+        report(progress, f"Reading {shown(path.name)}", (number + 0.5) * share)
+        files.append(_file_prices(path, content, date_order))
+    frame = files[0].frame if len(files) == 1 else merged(files)
+    report(progress, f"Reading {shown(selection.name)}", 1.0)
+    source = PriceSource(
+        "file",
+        selection.name,
+        readings=tuple(file.reading for file in files),
+        findings=(*selection.findings, *gathered([file.findings for file in files])),
+    )
+    return LoadedPrices(frame, source)
+
+
+def read_price_file(path: Path) -> LoadedPrices:
+    """Read one file of prices; see `read_price_files`."""
+    return read_price_files([path])
+
+
+def _file_prices(path: Path, content: bytes, order: DateOrder | None) -> FilePrices:
+    """Understand the content of one file."""
+    name = shown(str(path))
+    if content.startswith(PARQUET_MAGIC):
+        return _from_parquet(parquet_table(content, name), path, order)
+    text, encoding = text_of(content, name)
+    lines = text.split("\n")
+    header = header_of(lines, name)
+    layout = layout_of(header.levels, header.date_column, path, name)
+    body = body_of(lines, header, name)
+    if not body.lines:
+        raise _no_prices(name)
+    table = table_of(body, header, layout, name)
+    details = [f"cells separated by {SEPARATOR_WORDS[header.separator]}"]
+    details = [] if header.separator == "," else details
+    details += [*table.details, *([encoding] if encoding else [])]
+    findings = row_findings(body, shown(path.name))
+    return _understood(path, header, body, layout, table, order, details, findings)
+
+
+def _understood(
+    path: Path,
+    header: Header,
+    body: Body,
+    layout: Layout,
+    table: Table,
+    order: DateOrder | None,
+    details: list[str],
+    findings: list[Finding],
+) -> FilePrices:
+    name = shown(str(path))
+    try:
+        dates = read_dates(table.dates, order, name)
+    except WrongDate as wrong:
+        found = table.dates[wrong.row]
+        text = quoted(found) if isinstance(found, str) and found.strip() else "no date"
+        line = body.number(wrong.row)
+        raise DataError(f"{name} has {text} in line {line} {wrong.problem}.") from None
+    if table.tickers is not None:
+        for row, ticker in enumerate(table.tickers):
+            if not isinstance(ticker, str) or not ticker.strip():
+                line = body.number(row)
+                raise DataError(f"{name} has no symbol in line {line}; add it or remove the line.")
+    return _arranged(path, layout, table, dates, details, findings)
+
+
+def _from_parquet(table: ParquetTable, path: Path, order: DateOrder | None) -> FilePrices:
+    """Understand the columns of a Parquet file as those of a text."""
+    name = shown(str(path))
+    layout = layout_of(table.levels, table.date_column, path, name)
+    dates = _parquet_dates(table.frame[table.date_column], order, name)
+    tickers: list[object] | None = None
+    if layout.tickers is not None:
+        tickers = table.frame[layout.tickers].tolist()
+        if not all(isinstance(ticker, str) and ticker.strip() for ticker in tickers):
+            raise DataError(f"{name} has rows without a symbol; add it or remove them.")
+    places = {place for _, place in layout.prices}
+    places.update(place for _, adjusted, close in layout.twins for place in (adjusted, close))
+    prices = table.frame[sorted(places)]
+    numbers = [place for place in prices.columns if prices[place].dtype.kind in "fiu"]
+    prices = prices.astype(dict.fromkeys(numbers, np.float64))
+    cells = Table([], tickers, prices)
+    return _arranged(path, layout, cells, dates, ["Parquet"], [])
+
+
+def _parquet_dates(column: pd.Series, order: DateOrder | None, name: str) -> DateColumn:
+    """Read a column of timestamps, of dates, or of texts of dates."""
+    if column.dtype.kind == "M":
+        stamps = pd.DatetimeIndex(column)
+        if stamps.hasnans:
+            row = int(np.argmax(stamps.isna()))
+            raise DataError(f"{name} has no date in row {row + 1}; give it one or remove it.")
+        if stamps.tz is not None:
+            stamps = stamps.tz_localize(None)  # the wall clock of the exchange tells the day
+        return DateColumn(stamps.to_numpy().astype("datetime64[D]"), "2010-01-31")
+    texts = [str(cell) if hasattr(cell, "isoformat") else cell for cell in column]
+    try:
+        return read_dates(texts, order, name)
+    except WrongDate as wrong:
+        found = texts[wrong.row]
+        text = "no date" if found is None or found != found else quoted(found)
+        raise DataError(f"{name} has {text} in row {wrong.row + 1} {wrong.problem}.") from None
+
+
+def _arranged(
+    path: Path,
+    layout: Layout,
+    table: Table,
+    dates: DateColumn,
+    details: list[str],
+    findings: list[Finding],
+) -> FilePrices:
+    """Bring the columns into a frame days x symbols, and tell what was understood."""
+    name = shown(str(path))
+    if table.tickers is None:
+        frame = table.prices[[place for _, place in layout.prices]]
+        index = pd.DatetimeIndex(dates.days.astype("datetime64[us]"), name="Date")
+        frame = frame.set_axis([symbol for symbol, _ in layout.prices], axis=1)
+        frame = frame.set_axis(index, axis=0)
+    else:
+        tickers = [symbol_of_column(str(ticker)) for ticker in table.tickers]
+        frame = pivoted(dates.days, tickers, table.prices[layout.prices[0][1]], name)
+    if frame.empty:
+        raise _no_prices(name)
+    symbols = tuple(str(column) for column in frame.columns)
+    reading = Reading(
+        shown(path.name),
+        layout.words,
+        symbols,
+        len(frame),
+        layout.column,
+        dates.form,
+        tuple(details),
+    )
+    local = [_called(finding, name, shown(path.name)) for finding in dates.findings]
+    findings = [*findings, *local, *adjustment_findings(layout, table, dates.days, reading)]
+    return FilePrices(name, frame, reading, tuple(findings))
+
+
+def _called(finding: Finding, name: str, short: str) -> Finding:
+    """Return a finding that names the file without its folder."""
+    return replace(finding, message=finding.message.replace(name, short, 1))
+
+
+def _no_prices(name: str) -> DataError:
+    return DataError(f"{name} holds no prices: it needs at least one day and one symbol.")
