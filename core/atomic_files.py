@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -86,19 +87,30 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
 
 def _draft(place: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".ballast-", suffix=".part", dir=place.parent)
-    draft = Path(name)
+    """Write the content beside its place, with the permissions it will have there.
+
+    A new file gets those that the system gives to new files; to ask for the mask of the process
+    would mean to change it, for all threads.
+    """
+    kept = place.stat().st_mode & 0o777 if place.exists() else None
+    draft = place.parent / f".ballast-{secrets.token_hex(8)}.part"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(draft, "xb", opener=None if kept is None else _private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+        if kept is not None:
+            draft.chmod(kept)
     except BaseException:
         with contextlib.suppress(OSError):
-            draft.unlink()
+            draft.unlink(missing_ok=True)
         raise
     return draft
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that nobody else may read, until it has the permissions of what it replaces."""
+    return os.open(path, flags, 0o600)
 
 
 def _backup(place: Path) -> Path | None:
@@ -116,12 +128,6 @@ def _backup(place: Path) -> Path | None:
             backup.unlink()
         raise
     return backup
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _failure(path: Path, error: OSError) -> ExportError:

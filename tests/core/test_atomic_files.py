@@ -119,6 +119,40 @@ def test_a_new_file_has_the_permissions_of_any_new_file(
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
 
 
+def test_the_mask_of_the_process_is_never_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It belongs to all threads: one that makes a file just then would make it for everybody."""
+    (tmp_path / "old").write_bytes(OLD)
+
+    def changed(mask: int) -> int:
+        raise AssertionError(f"the mask was set to {mask:o}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "umask", changed)
+        write_files({tmp_path / "new": b"1", tmp_path / "old": b"2"})
+
+    assert contents(tmp_path) == {"new": b"1", "old": b"2"}
+
+
+def test_what_replaces_a_secret_file_is_never_open_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_bytes(OLD)
+    (tmp_path / "secret").chmod(0o600)
+    fsync, seen = os.fsync, []
+
+    def look(handle: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        fsync(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", look)
+        write_files({tmp_path / "secret": b"new"})
+
+    assert seen == [0o600]
+
+
 def test_a_link_stays_one_and_the_file_behind_it_is_replaced(tmp_path: Path) -> None:
     for name in ("here", "there"):
         (tmp_path / name).mkdir()
