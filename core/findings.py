@@ -28,6 +28,7 @@ class Check(Enum):
     FREQUENCY = "frequency"  # prices of every month or week, not of every day
     SHIFTED = "shifted"  # dates moved by a time zone
     UNFINISHED = "unfinished"  # today's bar, left out until the exchange has closed
+    CURRENCY = "currency"  # prices in different currencies beside each other
     AGE = "age"  # prices of an earlier day, where newer ones cannot be had
     CACHE = "cache"  # a cache that is damaged or cannot be used
     DATES = "dates"  # which reading of dates was taken, and why

@@ -1,0 +1,268 @@
+"""Prices of Yahoo Finance: from the cache where they are of today, else fetched and cached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError, quoted
+from core.findings import Finding, Reading
+from core.prices import LoadedPrices, PriceSource
+from core.progress import ProgressCallback, report
+from core.sources.cache import PriceCache
+from core.sources.yahoo_failures import (
+    OF_THE_SERVER,
+    OF_THE_SYMBOL,
+    Trouble,
+    YahooFailure,
+    failure_sentence,
+)
+from core.sources.yahoo_findings import currencies, left_out, of_earlier_days, unadjusted
+from core.sources.yahoo_history import YIELD_SYMBOL, History
+
+URL_VARIABLE = "BALLAST_YAHOO_URL"
+TIMEOUTS = (10.0, 30.0)
+_SYMBOL = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=_-]{0,31}")
+_ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A history and how it came: fetched now, from the cache of today, or of an earlier day."""
+
+    history: History
+    fetched_now: bool = False
+    trouble: Trouble | None = None
+
+
+def yahoo_prices(
+    symbols: Sequence[str],
+    start: dt.date,
+    *,
+    now: dt.datetime,
+    cache: PriceCache | None,
+    progress: ProgressCallback | None = None,
+    refresh: bool = False,
+    base_url: str | None = None,
+    timeouts: tuple[float, float] = TIMEOUTS,
+    wait: Callable[[float], None] = time.sleep,
+) -> LoadedPrices:
+    """Return adjusted closes of `symbols` from `start` on, as Yahoo Finance has them.
+
+    Where the cache holds a symbol fetched on the calendar day of `now`, nothing is asked of
+    Yahoo; else the whole history is fetched anew and replaces the old one. Where that fails for
+    reasons that are not the symbol's, an earlier history is given instead and a finding says so.
+
+    Parameters
+    ----------
+    symbols
+        As Yahoo writes them. ``^IRX`` is no price but a yield, percent a year, and comes as it
+        stands.
+    start
+        First day; a symbol may begin later.
+    now
+        The present, in the time zone of the user.
+    cache
+        Where histories are kept, None for nowhere.
+    progress
+        Told what goes on at least ten times a second while Yahoo is waited for.
+    refresh
+        Whether to fetch also what is in the cache and of today.
+    base_url
+        A server on this computer to ask instead of Yahoo; the environment variable
+        ``BALLAST_YAHOO_URL`` where None is given.
+    timeouts
+        Seconds until a connection stands, and until an answer is there.
+    wait
+        Sleeps for the seconds it is given.
+
+    Returns
+    -------
+    LoadedPrices
+        Days x symbols, the union of their days, NaN where a symbol has no price; columns in the
+        order of `symbols`.
+
+    Raises
+    ------
+    DataError
+        Where a symbol cannot be had; the others are in the cache by then.
+    Cancelled
+        Where `progress` asks to stop.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    names = _checked(symbols)
+    origin = _origin(base_url)
+    report(progress, "Looking for prices in the cache", 0.0)
+    kept: dict[str, _Kept] = {}
+    old: dict[str, History] = {}
+    for name in names:
+        history = None if cache is None else cache.load(name)
+        if history is None or history.origin != origin:
+            continue
+        old[name] = history
+        if not refresh and history.asked_from <= start and _is_of_today(history, now):
+            kept[name] = _Kept(history)
+    findings: list[Finding] = []
+    missing = [name for name in names if name not in kept]
+    failures: dict[str, YahooFailure] = {}
+    if missing:
+        asked = {
+            name: min(start, old[name].asked_from) if name in old else start for name in missing
+        }
+        failures = _fetch(asked, kept, findings, now, cache, progress, (origin, timeouts, wait))
+        _serve_old(failures, kept, old, start)
+    for name, one in list(kept.items()):
+        if one.history.days[-1] < np.datetime64(start, "D"):
+            failures[name] = YahooFailure(Trouble.NO_DATA, f"it has none from {start} on")
+            del kept[name]
+    if failures:
+        in_order = {name: failures[name] for name in names if name in failures}
+        stored = len(kept) if cache is not None and cache.writable else 0
+        raise DataError(failure_sentence(in_order, stored))
+    histories = {name: kept[name].history for name in names}
+    earlier = {name: one.trouble for name, one in kept.items() if one.trouble}
+    findings += [*of_earlier_days(earlier, histories), *unadjusted(histories)]
+    findings += [*currencies(histories), *(() if cache is None else cache.findings)]
+    return LoadedPrices(
+        _frame(symbols, histories, start),
+        PriceSource(
+            "yahoo",
+            "Yahoo Finance",
+            retrieved=f"{min(one.fetched for one in histories.values()):%Y-%m-%dT%H:%M:%SZ}",
+            readings=tuple(_reading(kept[name], start) for name in names),
+            findings=tuple(findings),
+        ),
+    )
+
+
+def _checked(symbols: Sequence[str]) -> list[str]:
+    """Return the symbols as Yahoo writes them, each once; refuse what cannot be one."""
+    if not symbols:
+        raise DataError("No symbol is named; name at least one, such as SPY.")
+    for symbol in symbols:
+        if not _SYMBOL.fullmatch(symbol) or ".." in symbol:
+            raise DataError(
+                f"{quoted(symbol)} is no symbol of Yahoo Finance, which are up to 32 letters, "
+                "digits and marks of . ^ = - _; correct it or leave it out."
+            )
+        if _ISIN.fullmatch(symbol.upper()):
+            raise DataError(
+                f"{quoted(symbol)} is an ISIN; name the symbol that Yahoo Finance has for it."
+            )
+    return list(dict.fromkeys(symbol.upper() for symbol in symbols))
+
+
+def _origin(base_url: str | None) -> str:
+    url = os.environ.get(URL_VARIABLE, "") if base_url is None else base_url
+    if not url:
+        return ""
+    from core.sources.yahoo_session import checked_base_url  # takes a while to import
+
+    return checked_base_url(url)
+
+
+def _is_of_today(history: History, now: dt.datetime) -> bool:
+    """Whether it was fetched on the user's present day, and not by a clock that went ahead."""
+    return history.fetched <= now and history.fetched.astimezone(now.tzinfo).date() == now.date()
+
+
+def _fetch(
+    asked: dict[str, dt.date],
+    kept: dict[str, _Kept],
+    findings: list[Finding],
+    now: dt.datetime,
+    cache: PriceCache | None,
+    progress: ProgressCallback | None,
+    connection: tuple[str, tuple[float, float], Callable[[float], None]],
+) -> dict[str, YahooFailure]:
+    """Fetch each symbol from its day on into `kept` and the cache; return those that failed."""
+    # Imported here, for they bring curl with them, which the cache does without.
+    from core.sources.yahoo_client import YahooClient
+    from core.sources.yahoo_session import Stopped
+
+    origin, timeouts, wait = connection
+    failures: dict[str, YahooFailure] = {}
+    unfinished: dict[tuple[dt.date, dt.datetime | None], list[str]] = {}
+    fraction = 0.0
+
+    def tell(stage: str) -> None:
+        report(progress, stage, fraction)
+
+    try:
+        with YahooClient(origin, timeouts, tell, wait) as client:
+            for number, (name, first) in enumerate(asked.items()):
+                fraction = number / len(asked)
+                stage = f"Fetching {name}, {number + 1} of {len(asked)}"
+                tell(stage)
+                try:
+                    one = client.fetch(name, first, now, stage)
+                except YahooFailure as failure:
+                    failures[name] = failure
+                    if failure.trouble in OF_THE_SERVER:
+                        rest = [n for n in asked if n not in kept and n not in failures]
+                        failures.update(dict.fromkeys(rest, failure))
+                        break
+                    continue
+                kept[name] = _Kept(one.history, fetched_now=True)
+                if cache is not None:
+                    cache.store([one.history])
+                if one.unfinished:
+                    key = (one.unfinished[-1], one.counts_from)
+                    unfinished.setdefault(key, []).append(name)
+    except Stopped as stopped:
+        raise stopped.cause from None
+    findings += [left_out(day, since, names, now) for (day, since), names in unfinished.items()]
+    return failures
+
+
+def _serve_old(
+    failures: dict[str, YahooFailure],
+    kept: dict[str, _Kept],
+    old: dict[str, History],
+    start: dt.date,
+) -> None:
+    """Move symbols from `failures` to `kept` whose earlier history will do, and may."""
+    for name, failure in list(failures.items()):
+        if failure.trouble in OF_THE_SYMBOL or name not in old or old[name].asked_from > start:
+            continue
+        kept[name] = _Kept(old[name], trouble=failure.trouble)
+        del failures[name]
+
+
+def _reading(one: _Kept, start: dt.date) -> Reading:
+    history = one.history
+    details = [f"{'fetched' if one.fetched_now else 'from the cache of'} {history.when}"]
+    if history.currency and history.symbol != YIELD_SYMBOL:
+        details.insert(0, f"in {history.currency}")
+    if history.origin:
+        details.append(f"from {history.origin} instead of Yahoo")
+    return Reading(
+        name=history.symbol,
+        layout="daily bars",
+        symbols=(history.symbol,),
+        rows=int(np.count_nonzero(history.days >= np.datetime64(start, "D"))),
+        column="Close" if history.symbol == YIELD_SYMBOL else "Adj Close",
+        details=tuple(details),
+    )
+
+
+def _frame(symbols: Sequence[str], histories: dict[str, History], start: dt.date) -> pd.DataFrame:
+    """Return days x `symbols`, the union of their days from `start` on, NaN where one has none."""
+    days = np.unique(np.concatenate([history.days for history in histories.values()]))
+    days = days[days >= np.datetime64(start, "D")]
+    columns = list(dict.fromkeys(symbols))
+    values = np.full((len(days), len(columns)), np.nan)
+    for column, symbol in enumerate(columns):
+        history = histories[symbol.upper()]
+        used = history.days >= np.datetime64(start, "D")
+        values[np.searchsorted(days, history.days[used]), column] = history.values[used]
+    index = pd.DatetimeIndex(days.astype("datetime64[ns]"), name="Date")
+    return pd.DataFrame(values, index=index, columns=columns)

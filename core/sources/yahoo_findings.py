@@ -1,0 +1,117 @@
+"""What is strange about prices from Yahoo Finance, or was decided about them, in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.findings import Check, Finding, Severity
+from core.sources.yahoo_failures import Trouble, listed
+from core.sources.yahoo_history import YIELD_SYMBOL, History
+
+
+def left_out(
+    day: dt.date, counts_from: dt.datetime | None, symbols: Sequence[str], now: dt.datetime
+) -> Finding:
+    """Return the finding that `day` is not finished; times are told in the zone of `now`."""
+    if counts_from is None:
+        since = "it counts once that day is over at the exchange"
+    else:
+        since = f"it counts from {counts_from.astimezone(now.tzinfo):%Y-%m-%d %H:%M %Z} on"
+    return Finding(
+        Check.UNFINISHED,
+        Severity.NOTE,
+        f"The price of {day} is not final and left out for {listed(symbols)}; {since}.",
+        symbol=_only(symbols),
+        first=day,
+        last=day,
+    )
+
+
+def of_earlier_days(
+    troubles: Mapping[str, Trouble], histories: Mapping[str, History]
+) -> list[Finding]:
+    """Return what to say of histories that could not be renewed, one finding a kind of trouble.
+
+    Where the ages of the histories differ, the newest is told too.
+    """
+    findings = []
+    newest = max(history.fetched for history in histories.values())
+    for trouble in dict.fromkeys(troubles.values()):
+        symbols = [name for name, its in troubles.items() if its is trouble]
+        by_time: dict[str, list[str]] = {}
+        for name in sorted(symbols, key=lambda name: histories[name].fetched):
+            by_time.setdefault(histories[name].when, []).append(name)
+        told = " and ".join(
+            f"{listed(names)} {'are' if len(names) > 1 else 'is'} as fetched on {when}"
+            for when, names in by_time.items()
+        )
+        others = [name for name in histories if name not in troubles]
+        if others and any(histories[name].fetched < newest for name in symbols):
+            newer = histories[max(others, key=lambda name: histories[name].fetched)]
+            told += f", the others as on {newer.when}"
+        findings.append(
+            Finding(
+                Check.AGE,
+                Severity.FLAG,
+                f"{trouble.value}: {told}.",
+                symbol=_only(symbols),
+                last=max(_day(histories[name].days[-1]) for name in symbols),
+                count=len(symbols),
+            )
+        )
+    return findings
+
+
+def unadjusted(histories: Mapping[str, History]) -> list[Finding]:
+    """Return the symbols whose closes equal the adjusted ones although dividends were paid.
+
+    Splits tell nothing, for Yahoo's plain closes are adjusted for them; nor does a history
+    without a dividend, for many symbols pay none.
+    """
+    return [
+        Finding(
+            Check.UNADJUSTED,
+            Severity.FLAG,
+            f"The adjusted closes of {name} equal its closes on every day, though dividends were "
+            f"paid ({history.dividends}); its returns lack them.",
+            symbol=name,
+            first=_day(history.days[0]),
+            last=_day(history.days[-1]),
+            count=len(history.days),
+        )
+        for name, history in histories.items()
+        if name != YIELD_SYMBOL
+        and history.dividends
+        and np.array_equal(history.adjusted, history.close)
+    ]
+
+
+def currencies(histories: Mapping[str, History]) -> list[Finding]:
+    """Return the finding that prices are in different currencies, if they are."""
+    groups: dict[str, list[str]] = {}
+    for name, history in histories.items():
+        if name != YIELD_SYMBOL and history.currency:
+            groups.setdefault(history.currency, []).append(name)
+    if len(groups) < 2:
+        return []
+    told = ", ".join(f"{listed(names)} in {currency}" for currency, names in groups.items())
+    return [
+        Finding(
+            Check.CURRENCY,
+            Severity.FLAG,
+            f"Prices are in different currencies ({told}); nothing is converted, so their returns "
+            "are those of an investor who hedges the currencies free of charge.",
+            count=len(groups),
+        )
+    ]
+
+
+def _only(symbols: Sequence[str]) -> str:
+    return symbols[0] if len(symbols) == 1 else ""
+
+
+def _day(day: np.datetime64) -> dt.date:
+    return day.astype("datetime64[D]").astype(object)  # type: ignore[no-any-return]

@@ -1,0 +1,69 @@
+"""One symbol's history as Yahoo Finance gave it: what is fetched, cached and made into a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.units import Floats
+
+Days = npt.NDArray[np.datetime64]
+
+YIELD_SYMBOL = "^IRX"
+"""The yield of the 13-week Treasury bill, percent a year: no price, so 0 and below are legal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """The finished days of one symbol, and where and when they are from.
+
+    Attributes
+    ----------
+    symbol
+        As Yahoo writes it, in capitals.
+    days
+        Days of the exchange, increasing, each once; shape (T,), T > 0.
+    adjusted, close
+        Closes adjusted for dividends and splits, and for splits only; shape (T,), finite.
+    dividends, splits
+        How many of the days after the first had one.
+    zone
+        The exchange's time zone, such as "America/New_York".
+    exchange, currency
+        As Yahoo names them, "" where it does not.
+    asked_from
+        First day that was asked for; the history may begin later.
+    fetched
+        When it was fetched, in UTC.
+    client
+        What fetched it, such as "yfinance 1.7.0".
+    origin
+        The server it is from, "" for Yahoo itself; a test server's prices never pass for real.
+    """
+
+    symbol: str
+    days: Days
+    adjusted: Floats
+    close: Floats
+    dividends: int
+    splits: int
+    zone: str
+    exchange: str
+    currency: str
+    asked_from: dt.date
+    fetched: dt.datetime
+    client: str
+    origin: str = ""
+
+    @property
+    def values(self) -> Floats:
+        """What goes into the table: adjusted closes, or the yield as it stands; shape (T,)."""
+        return self.close if self.symbol == YIELD_SYMBOL else self.adjusted
+
+    @property
+    def when(self) -> str:
+        """The time of fetching in words: "2026-11-23 15:10 UTC"."""
+        return f"{self.fetched:%Y-%m-%d %H:%M} UTC"
