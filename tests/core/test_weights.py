@@ -7,7 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from core import run_backtest
+from core import kernels, run_backtest
 from core.covariance import shrunk_covariance, shrunk_covariances
 from core.errors import DataError, SolverError
 from core.weights import exact_weights, minimum_variance_weights, risk_parity_weights, risk_shares
@@ -144,6 +144,59 @@ def test_least_variance_of_an_extreme_covariance_is_as_promised_or_there_is_none
         return
     assert_long_only(weights)
     assert optimality_error(covariance, weights) <= 1e-9
+
+
+def exact_miss(covariance: Matrix, weights: Matrix) -> float:
+    """As `optimality_error`, but no rounding is forgiven: what a reader with more digits finds."""
+    wide = weights.astype(Exact) / weights.astype(Exact).sum()
+    marginal = covariance.astype(Exact) @ wide
+    variance = wide @ marginal
+    missed = max((variance - marginal).max(), np.abs(marginal - variance)[weights > 0.0].max())
+    return float(missed / variance)
+
+
+@pytest.mark.skipif(np.finfo(Exact).eps > 1e-18, reason="needs numbers wider than doubles")
+def test_weights_that_are_not_of_least_variance_are_refused_rather_than_given() -> None:
+    """Where doubles do not suffice, which these covariances are made for, there are none.
+
+    Those that are given keep the promise of 1e-9. The check itself is one of doubles, so that a
+    few may miss by a little more.
+    """
+    given, refused = [], 0
+    for seed in range(200):
+        covariance = of_eigenvalues(np.random.default_rng(seed), 12, 13.0)
+        try:
+            given.append(exact_miss(covariance, minimum_variance_weights(covariance)))
+        except SolverError:
+            refused += 1
+
+    assert refused > 20
+    assert len(given) > 60
+    assert sum(miss > 1e-9 for miss in given) <= 0.08 * len(given)
+    assert max(given) < 2e-8
+
+
+@pytest.mark.parametrize(
+    ("covariance", "weights", "met"),
+    [
+        # Two alike: the marginal variances of 1/2 + d and 1/2 - d are 2 d off, relatively.
+        ([[1.0, 0.0], [0.0, 1.0]], [0.5 + 4.5e-10, 0.5 - 4.5e-10], True),
+        ([[1.0, 0.0], [0.0, 1.0]], [0.5 + 5.5e-10, 0.5 - 5.5e-10], False),
+        # The second symbol lowers the variance and is not held; then it only adds to it.
+        ([[1.0, 0.9], [0.9, 4.0]], [1.0, 0.0], False),
+        ([[1.0, 1.1], [1.1, 4.0]], [1.0, 0.0], True),
+        ([[1.0, 1.1], [1.1, 4.0]], [0.9, 0.1], False),
+        # A perfect hedge has no variance, and then there is nothing to be met.
+        ([[1.0, -1.0], [-1.0, 1.0]], [0.5, 0.5], True),
+        ([[1.0, -1.0], [-1.0, 1.0]], [0.6, 0.4], False),
+    ],
+)
+def test_the_conditions_of_least_variance_are_met_to_1e_9_or_not(
+    covariance: list[list[float]], weights: list[float], met: bool
+) -> None:
+    found = kernels._conditions_met(np.array(covariance), np.array(weights), np.empty(2))
+
+    assert found == met
 
 
 @pytest.mark.parametrize("noise", [3e-3, 1e-3, 1e-4, 3e-5, 1e-5, 1e-6])
@@ -417,6 +470,22 @@ def test_a_part_without_a_share_in_the_blend_is_not_solved() -> None:
     with pytest.raises(SolverError):
         exact_weights(hedge, 0.999, ("A", "B"), None)
     assert exact_weights(hedge, 1.0, ("A", "B"), None)[0] == pytest.approx([0.5, 0.5])
+
+
+def test_parity_alone_is_given_where_there_is_no_least_variance() -> None:
+    """Symbols whose volatilities are nine powers of ten apart are too much for one of the two."""
+    alone = 0
+    for seed in range(200):
+        covariance = of_scales(np.random.default_rng(seed), 8, 9.0)
+        try:
+            minimum_variance_weights(covariance)
+        except SolverError:
+            with pytest.raises(SolverError, match="minimum-variance"):
+                exact_weights(covariance[None], 0.001, tuple("ABCDEFGH"), None)
+            weights = exact_weights(covariance[None], 0.0, tuple("ABCDEFGH"), None)[0]
+            assert share_error(covariance, weights) <= 1e-10
+            alone += 1
+    assert alone > 3
 
 
 def test_the_blend_mixes_both_parts_by_their_shares() -> None:
