@@ -56,10 +56,12 @@ def decision_schedule(
 
 
 def _period_labels(dates: pd.DatetimeIndex, rebalance_freq: str) -> np.ndarray:
-    """Return the labels of pandas' ``resample``, of the periods that hold a day at least.
+    """Return the labels of pandas' ``resample``, ascending, in the resolution of `dates`.
 
-    Ends of months, the default, are counted without pandas, which takes longer over them than
-    all covariances and weights together take.
+    A period without a day may be among them: its label shares the last day of the one before,
+    and so decides nothing of its own. Ends of months, the default, are counted without pandas,
+    which takes longer over them than all covariances and weights together take, and there only
+    those of months that hold a day.
     """
     days = dates.to_numpy()
     if rebalance_freq == "ME":
