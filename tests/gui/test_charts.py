@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QImage,
     QMouseEvent,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
@@ -144,8 +145,17 @@ def texts_of(run: ChartRun, row: int) -> dict[str, list[str]]:
 
 
 def picture(widget: QWidget) -> np.ndarray:
-    """The pixels of a widget, shape (height, width, 3)."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    """The pixels of a widget, painted afresh, shape (height, width, 3)."""
+    return pixels(widget.grab())
+
+
+def screen(widget: QWidget) -> np.ndarray:
+    """The pixels that stand on the screen where a window is, whenever they were painted."""
+    return pixels(widget.screen().grabWindow(widget.winId()))
+
+
+def pixels(taken: QPixmap) -> np.ndarray:
+    image = taken.toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
 
@@ -442,6 +452,23 @@ def test_each_chart_is_painted_once_when_runs_change(stack: ChartStack) -> None:
     for _ in range(3):
         QApplication.processEvents()
     assert [counter.count for counter in counters] == [1, 1, 1]
+
+
+def test_after_every_zoom_the_screen_shows_what_a_fresh_painting_shows(stack: ChartStack) -> None:
+    """A strip that is painted before the rest would leave the old curves around it."""
+    stack.set_runs([a_run()])
+    point_at(stack, "equity", 0.3)
+    for name, notches, share in (
+        ("equity", 3, 0.3),
+        ("drawdown", 2, 0.7),
+        ("leverage", -1, 0.1),
+        ("equity", -20, 0.5),
+    ):
+        turn_wheel(stack, name, notches, share)
+        QApplication.processEvents()
+        shown = screen(stack)
+        assert shown.std() > 5, "the screen is empty"
+        assert (np.abs(shown - picture(stack)).max(axis=2) > 8).sum() == 0
 
 
 def test_many_mouse_moves_are_one_move_of_the_cursor(stack: ChartStack) -> None:
