@@ -7,6 +7,7 @@ first of them is needed.
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -178,7 +179,11 @@ def _of_exchange(calendar: str, first: dt.date, last: dt.date) -> tuple[dt.date,
     if most is not None:
         end = min(end, most.date())
     try:
-        built = calendar_utils.get_calendar(calendar, start=start.isoformat(), end=end.isoformat())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # it is behind pandas
+            built = calendar_utils.get_calendar(
+                calendar, start=start.isoformat(), end=end.isoformat()
+            )
     except (NotImplementedError, ValueError):  # of a few exchanges, with some releases of pandas
         return first, last, np.empty(0, dtype="datetime64[D]")
     days = built.sessions.to_numpy().astype("datetime64[D]")

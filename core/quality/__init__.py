@@ -52,7 +52,7 @@ def examined(loaded: LoadedPrices, progress: ProgressCallback | None = None) -> 
     report(progress, STAGE, 0.5)
     found += lags(of)
     report(progress, STAGE, 0.6)
-    found += moves(of, progress)
+    found += moves(of)
     report(progress, STAGE, 0.8)
     found += gaps(of, passed_over=moved)
     found += ends(of)

@@ -10,17 +10,16 @@ import numpy as np
 
 from core.calendars import Mask
 from core.findings import Check, Finding, Severity
-from core.progress import ProgressCallback, report
-from core.quality.universe import ROBUST, Series, Universe
+from core.quality.universe import ROBUST, SAME, Series, Universe
 from core.quality.words import date, listed, price
 from core.units import Floats, Integers
 
-WINDOW = 65  # moves around one, a quarter of a year: 2008 and 2020 are measured by their own kind
+SIDE = 33  # moves before and after one, six weeks: 2008 and 2020 are measured by their own kind
 CALM = 0.3  # of the usual move of all years: what is quieter around is no measure
 JUMP_SIGMAS = 18.0  # robust ones; eight large funds over 30 years never moved by 12
 SPLIT_SIGMAS = 12.0  # where the ratio is one of a split as well, and at least that of two
 JUMP_SIZE = 0.10  # and at least 10 %: quiet funds have small surprises that are no slips
-REVERSAL_SIGMAS = 10.0  # twice within days, up and down, is rarer than 15 once
+REVERSAL_SIGMAS = 8.0  # twice within days, up and down, is rarer than 18 once
 REVERSAL_SIZE = 0.04
 BACK_WITHIN = 3  # days, the usual life of a bad price
 BACK = 0.25  # of the move may remain
@@ -45,16 +44,11 @@ class _Move:
     named: str
 
 
-def moves(of: Universe, progress: ProgressCallback | None = None) -> Iterable[Finding]:
+def moves(of: Universe) -> Iterable[Finding]:
     """Yield the jumps and reversals of each symbol.
 
     A move is measured in robust standard deviations of the moves around it. Those on days that
     are wild for at least half of the other symbols are news.
-
-    Raises
-    ------
-    Cancelled
-        Where `progress` asks for it.
     """
     seen = np.zeros(len(of.days), dtype=np.int64)
     wild = np.zeros(len(of.days), dtype=np.int64)
@@ -63,9 +57,7 @@ def moves(of: Universe, progress: ProgressCallback | None = None) -> Iterable[Fi
             rows = one.rows[1:]
             seen[rows] += 1
             wild[rows[np.abs(one.moves) > WILD * one.usual_move]] += 1
-    for number, one in enumerate(of.series):
-        if number % 50 == 0:
-            report(progress, "examining moves", number / len(of.series))
+    for one in of.series:
         if not one.is_yield and len(one.moves) > 2:
             rows = one.rows[1:]
             others = seen[rows] - 1
@@ -91,7 +83,9 @@ def _of_symbol(one: Series, alone: Mask) -> Iterable[Finding]:
             back = _taken_back(one.moves, logs, place)
             if back is not None:
                 named = _named(float(one.moves[place]), sigma, (*UNITS, 10.0))
-                reversals.append(_Move(place, place + 1, back, Severity.SUSPECT, named))
+                certain = bool(named) or size[place] >= JUMP_SIGMAS * sigma
+                severity = Severity.SUSPECT if certain else Severity.FLAG
+                reversals.append(_Move(place, place + 1, back, severity, named))
                 explained = back - 1
                 continue
         if size[place] < max(JUMP_SIZE, SPLIT_SIGMAS * sigma):
@@ -108,12 +102,19 @@ def _of_symbol(one: Series, alone: Mask) -> Iterable[Finding]:
 
 
 def _sigmas(one: Series, size: Floats, places: Integers) -> Floats:
-    """Return the robust standard deviation around each of `places`, of a day without a gap."""
+    """Return the robust standard deviation around each of `places`, of a day without a gap.
+
+    It is that of the moves before or of those after, whichever is larger, so that the first day
+    of a wild spell is no fault. Days without a move do not count, so that filled ones hide none.
+    """
     usual = one.usual_move
-    if len(size) >= WINDOW:
-        start = np.clip(places - WINDOW // 2, 0, len(size) - WINDOW)
-        around = np.lib.stride_tricks.sliding_window_view(size, WINDOW)[start]
-        local = ROBUST * np.median(around, axis=1)
+    moving = np.flatnonzero(size > SAME)
+    if len(moving) > SIDE:
+        windows = np.lib.stride_tricks.sliding_window_view(size[moving], SIDE)
+        at = np.searchsorted(moving, places)
+        before = windows[np.clip(at - SIDE, 0, len(windows) - 1)]
+        after = windows[np.clip(at + 1, 0, len(windows) - 1)]
+        local = ROBUST * np.maximum(np.median(before, axis=1), np.median(after, axis=1))
     else:
         local = np.full(len(places), usual)
     apart = np.diff(one.days)[places].astype(np.int64) / max(one.spacing, 1.0)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.calendars import NAMES, NEW_YORK, WEEKDAYS, Days, Mask, among, weekday
+from core.calendars import EVERY_DAY, NAMES, NEW_YORK, WEEKDAYS, Days, Mask, among, weekday
 from core.findings import Check, Finding, Severity
 from core.quality.universe import Series, Universe
 from core.quality.words import counted, date, days_in_words, price
@@ -167,5 +167,5 @@ def standstill(of: Universe, days: Days) -> Iterable[Finding]:
 
 def _usual_calendar(of: Universe) -> str:
     """Return the exchange calendar of most symbols, New York where they follow none."""
-    names = [one.calendar for one in of.series if one.calendar not in (None, WEEKDAYS)]
+    names = [one.calendar for one in of.series if one.calendar not in (None, EVERY_DAY, WEEKDAYS)]
     return str(max(set(names), key=names.count)) if names else NEW_YORK
