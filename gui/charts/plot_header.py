@@ -155,7 +155,8 @@ class PlotHeader(QWidget):
             room = width - left + self._gap()
             most = max(1, room // (self._width_without_label() + 2 * self._gap()))
             columns = max(columns, min(-(-count // MOST_ROWS), most))
-            labels = [max(0, room // columns - self._width_without_label())] * columns
+            wanted = [max(self._short_widths[place::columns]) for place in range(columns)]
+            labels = _shared(room - columns * self._width_without_label(), wanted)
         placed = []
         for label_width in labels:
             placed.append(_Column(left, label_width))
@@ -247,3 +248,13 @@ class PlotHeader(QWidget):
         for number, (entry, value) in enumerate(zip(self._entries, self._values, strict=True)):
             line, place = divmod(number, len(columns))
             self._draw_entry(painter, columns[place], line * row, entry, value)
+
+
+def _shared(room: int, wanted: Sequence[int]) -> list[int]:
+    """Share room among labels: the widest are cut first, and what is left over is for all."""
+    widths = [0] * len(wanted)
+    left = max(0, room)
+    for given, place in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        widths[place] = min(wanted[place], left // (len(wanted) - given))
+        left -= widths[place]
+    return [width + left // len(wanted) for width in widths]

@@ -637,6 +637,23 @@ def test_four_curves_take_two_rows_of_a_narrow_legend_and_stay_within_it(stack: 
         )
 
 
+def test_a_short_name_is_not_cut_for_the_sake_of_a_long_one(stack: ChartStack) -> None:
+    ruined = [
+        dataclasses.replace(run, drawdown_dyn=run.drawdown_dyn * 0 - 1.0)
+        for run in (a_run("As scripted", 0), a_run("Tradable", 1))
+    ]
+    stack.set_runs(ruined)
+    header = stack.drawdown.header
+    words = QFontMetrics(header.font())
+    cut = 0
+    for width in range(300, 500):
+        labels = [column.label_width for column in header._columns(width)]
+        if len(labels) == 2 and labels[0] < words.horizontalAdvance("As scripted"):
+            assert words.horizontalAdvance("base") <= labels[1] < labels[0]
+            cut += 1
+    assert cut > 0
+
+
 def test_charts_and_legends_stand_in_line(stack: ChartStack) -> None:
     stack.set_runs([a_run()])
     areas = [plot.canvas.plot_area() for plot in stack.plots]
