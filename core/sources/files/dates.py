@@ -122,7 +122,7 @@ class _Written:
     first: int
     second: int
     year: int
-    padded: bool | None  # "05" is, "5" is not, "12" does not tell
+    padded: tuple[bool | None, ...]  # of each number: "05" is, "5" is not, "12" does not tell
     hour: int | None
     zone: str
 
@@ -257,11 +257,9 @@ def _taken_apart(text: str) -> _Written | None:
             return None
         if parts["half"]:
             hour = (hour or 0) % 12 + (12 if parts["half"] in "pP" else 0)
-        padded: bool | None = None
-        if any(len(number) == 1 for number in numbers):
-            padded = False
-        if any(len(number) == 2 and number[0] == "0" for number in numbers):
-            padded = True if padded is None else None
+        padded = tuple(
+            False if len(number) == 1 else True if number[0] == "0" else None for number in numbers
+        )
         mark = parts.get("s") or ""
         return _Written(
             (kind, mark), first, int(second), int(parts["y"]), padded, hour, parts["zone"] or ""
@@ -285,10 +283,10 @@ def _common_form(parts: list[_Written]) -> tuple[str, str] | None:
 
 def _check_padding(parts: list[_Written], place: Callable[[int], int]) -> None:
     """Refuse 2015-01-1 among 2015-01-07: it may be the 1st, or the rest of the 17th."""
-    padded = [part.padded for part in parts]
-    if True in padded and False in padded:
-        rare = padded.count(True) < padded.count(False)
-        raise WrongDate(place(padded.index(rare)), _NEEDED)
+    for padded in zip(*(part.padded for part in parts), strict=True):
+        if True in padded and False in padded:
+            rare = padded.count(True) < padded.count(False)
+            raise WrongDate(place(padded.index(rare)), _NEEDED)
 
 
 def _day(part: _Written, order: DateOrder) -> dt.date | None:

@@ -14,6 +14,8 @@ from core.sources.files.names import DATE_NAMES, LEVEL_NAMES, plain
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LONGEST_LINE = 10_000_000
+ENOUGH_TO_TELL = 20
+"""Numbers that must have more decimals than the last one, if that is to be cut off."""
 HEADER_WITHIN = 200
 """Lines that may stand before the header."""
 FOOTER_WORDS = frozenset(
@@ -325,23 +327,31 @@ def _is_footer(line: str, header: Header) -> bool:
 
 
 def _is_cut(rows: list[str], header: Header) -> bool:
-    """Whether the last number of a file without a last newline has lost digits.
+    """Whether the last cell of a file without a last newline has lost its end.
 
-    It has where it ends in a mark, or has fewer decimals than each of the lines before it.
+    A number has where it ends in a mark, or has fewer decimals than each of the lines before it;
+    a date where it is shorter than the one before; another text where it is not seen before.
     """
-    last = rows[-1].rpartition(header.separator)[2].strip()
+    last, *before = (
+        row.rpartition(header.separator)[2].strip(' "') for row in reversed(rows[-251:])
+    )
     if last.endswith((".", ",", "e", "E", "-", "+")):
         return True
-    before = [row.rpartition(header.separator)[2].strip() for row in rows[-251:-1]]
-    decimals = [_decimals(cell) for cell in before if cell]
-    if len(decimals) < 20 or not last or None in decimals:
+    if not last or not before:
         return False
+    if header.date_column == header.width - 1:
+        return len(last) < len(before[0])
     own = _decimals(last)
-    return own is not None and own < min(count for count in decimals if count is not None)
+    if own is None:
+        return last[:1].isalpha() and last not in before
+    decimals = [_decimals(cell) for cell in before if cell]
+    known = [count for count in decimals if count is not None]
+    return len(known) == len(decimals) >= ENOUGH_TO_TELL and own < min(known)
 
 
 def _decimals(cell: str) -> int | None:
-    whole, _, decimals = cell.partition(".")
-    if not whole.isdigit() or (decimals and not decimals.isdigit()):
+    """Count the digits behind the decimal mark; None where the cell is no plain number."""
+    digits = cell.replace(",", ".").split(".")
+    if not all(part.isdigit() for part in digits if part):
         return None
-    return len(decimals)
+    return len(digits[-1]) if len(digits) > 1 else 0

@@ -195,7 +195,7 @@ def _arranged(
         shown(path.name),
         layout.words,
         symbols,
-        len(frame),
+        len(np.unique(dates.days)),
         layout.column,
         dates.form,
         tuple(details),

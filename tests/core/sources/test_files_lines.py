@@ -1,0 +1,219 @@
+"""Lines around the prices, files that are cut off, and lines that no reading may drop."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import DataError
+from core.findings import Check, Finding, Severity
+from core.prices import LoadedPrices
+from core.sources.files import read_price_files
+from tests.core.sources.price_forms import DATE_FORMS, SHAPES, separated, wide
+
+ROWS = 26
+DAYS = pd.bdate_range("2020-03-19", periods=ROWS, name="Date")
+PANEL = pd.DataFrame(
+    {
+        "SPY": [300 + row / 8 + 0.0625 for row in range(ROWS)],
+        "QQQ": [200 - row / 8 + 0.0625 for row in range(ROWS)],
+    },
+    DAYS,
+)
+TEXT = wide(PANEL)
+LINES = TEXT.splitlines()
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., LoadedPrices]:
+    """Write a text and read it as prices."""
+
+    def written_and_read(text: str) -> LoadedPrices:
+        path = tmp_path / "SPY.csv"
+        path.write_bytes(text.encode())
+        return read_price_files([path])
+
+    return written_and_read
+
+
+def assert_panel(loaded: LoadedPrices, rows: int = ROWS) -> None:
+    """Fail unless the first rows were read, and nothing else."""
+    assert list(loaded.frame.index) == list(DAYS[:rows])
+    assert np.array_equal(loaded.frame, PANEL.iloc[:rows])
+
+
+def of_rows(loaded: LoadedPrices) -> Finding:
+    """The one finding about lines."""
+    (finding,) = [each for each in loaded.source.findings if each.check is Check.ROWS]
+    return finding
+
+
+# --- what is passed over
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "numbers"),
+    [
+        ("Prices of two funds\n", "", "line 1"),
+        ("Prices\nexported by hand, 2020\n\n", "", "lines 1, 2"),
+        ("# made by hand\n// twice\n; or more\n", "", "lines 1, 2, 3"),
+        ("Prices as of,2020-03-19\n", "", "line 1"),
+        ("", "Source: somebody\n", f"line {ROWS + 2}"),
+        ("", "Source: somebody, somewhere, somehow, 2020\n", f"line {ROWS + 2}"),
+        ("", "\nDownloaded from a site\nTotal,7800.5,5000\n", f"lines {ROWS + 3}, {ROWS + 4}"),
+        ("", "© Somebody\n", f"line {ROWS + 2}"),
+        ("", "End of file", f"line {ROWS + 2}"),
+        ("# first\n", "# last\n", f"lines 1, {ROWS + 3}"),
+    ],
+)
+def test_text_around_the_prices_is_passed_over_and_told(
+    read: Any, before: str, after: str, numbers: str
+) -> None:
+    loaded = read(before + TEXT + after)
+
+    assert_panel(loaded)
+    finding = of_rows(loaded)
+    assert finding.severity is Severity.NOTE
+    assert f"({numbers})" in finding.message
+    assert finding.count == numbers.count(",") + 1
+
+
+def test_comments_and_blank_lines_among_the_prices_are_passed_over(read: Any) -> None:
+    loaded = read("\n".join([*LINES[:5], "", "# note", ",,", *LINES[5:], ""]))
+
+    assert_panel(loaded)
+    assert "(line 7)" in of_rows(loaded).message
+
+
+def test_a_header_behind_a_comment_mark_is_a_header(read: Any) -> None:
+    assert_panel(read("# " + TEXT))
+
+
+def test_nothing_is_told_of_a_clean_file(read: Any) -> None:
+    for text in (TEXT, TEXT.rstrip("\n"), "\n" + TEXT + "\n\n", TEXT.replace("\n", "\n\n")):
+        loaded = read(text)
+        assert_panel(loaded)
+        assert not loaded.source.findings
+
+
+# --- what is not
+
+
+@pytest.mark.parametrize("line", ["soon,1,2", "Source: somebody", "Total,1,2", "-,1,2", ",1,2"])
+def test_a_line_without_a_day_among_the_prices_is_refused(read: Any, line: str) -> None:
+    with pytest.raises(DataError, match="in line 6 where a date"):
+        read("\n".join([*LINES[:5], line, *LINES[5:], ""]))
+
+
+@pytest.mark.parametrize("line", ["soon,301.5,199.5", ",301.5,199.5", "2020-04-3x,301.5,199.5"])
+def test_a_line_of_prices_without_a_day_is_no_footer(read: Any, line: str) -> None:
+    with pytest.raises(DataError, match=f"in line {ROWS + 2} where a date"):
+        read(TEXT + line + "\n")
+
+
+def test_a_line_with_fewer_cells_is_told(read: Any) -> None:
+    loaded = read("\n".join([*LINES[:4], LINES[4].rpartition(",")[0], *LINES[5:], ""]))
+
+    assert np.isnan(loaded.frame["QQQ"].iloc[3])
+    assert loaded.frame["SPY"].iloc[3] == PANEL["SPY"].iloc[3]
+    finding = of_rows(loaded)
+    assert finding.severity is Severity.FLAG
+    assert "line 5" in finding.message
+
+
+def test_a_line_with_more_cells_is_refused_with_its_number(read: Any) -> None:
+    with pytest.raises(DataError, match=r"more cells in line 5 than the 3 of its header"):
+        read("\n".join([*LINES[:4], LINES[4] + ",7", *LINES[5:], ""]))
+
+
+def test_decimal_commas_between_commas_are_told_how_to_be_written(read: Any) -> None:
+    with pytest.raises(DataError, match="separate the cells with semicolons"):
+        read(TEXT.replace(".", ","))
+
+
+@pytest.mark.parametrize("row", [3, ROWS])
+def test_quotes_that_do_not_end_swallow_no_day(read: Any, row: int) -> None:
+    for other in (row, row - 2):
+        damaged = list(LINES)
+        damaged[other] = damaged[other].replace(",", ',"', 1)
+        if other != row:
+            damaged[row] = damaged[row].replace(",", ',"', 1)
+        with pytest.raises(DataError, match="quotes that do not end"):
+            read("\n".join(damaged) + "\n")
+
+
+# --- cut off
+
+
+@pytest.mark.parametrize("kept", ["2020-04-2", "2020-04-24", "2020-04-24,303", "2020-04-24,303.2,"])
+def test_a_last_line_that_breaks_off_before_its_last_cell_gives_no_price(
+    read: Any, kept: str
+) -> None:
+    assert kept[:9] == LINES[-1][:9]
+    loaded = read("\n".join([*LINES[:-1], kept]))
+
+    if kept.count(",") < 2:
+        assert_panel(loaded, ROWS - 1)
+        finding = of_rows(loaded)
+        assert finding.severity is Severity.FLAG
+        assert f"last line, {ROWS + 1}, breaks off" in finding.message
+    else:
+        assert np.isnan(loaded.frame["QQQ"].iloc[-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("date,close,ticker\n2020-01-02,1.5,QQQ\n2020-01-02,2.5,SPY\n2020-01-03,1.5,QQ", 1),
+        ("date,close,ticker\n2020-01-02,1.5,QQQ\n2020-01-02,2.5,SPY\n2020-01-03,1.5,SPY", 2),
+        ("close,ticker,date\n1.5,QQQ,2020-1-29\n1.5,QQQ,2020-1-3", 1),
+        ("close,ticker,date\n1.5,QQQ,2020-1-29\n1.5,QQQ,2020-1-30", 2),
+        ("Date,SPY,QQQ\n2020-01-02,1,2.5\n2020-01-03,1,2.", 1),
+        ("Date,SPY,QQQ\n2020-01-02,1,2.5\n2020-01-03,1,2e", 1),
+        ("Date,SPY,QQQ\n2020-01-02,1,2.5\n2020-01-03,1,2", 2),
+    ],
+)
+def test_a_last_cell_that_breaks_off_takes_its_line_with_it(
+    read: Any, text: str, rows: int
+) -> None:
+    loaded = read(text)
+
+    assert len(loaded.frame) == rows
+    assert set(loaded.symbols) <= {"SPY", "QQQ"}
+    told = [each for each in loaded.source.findings if "breaks off" in each.message]
+    assert len(told) == 2 - rows
+
+
+SEPARATED = [(",", "."), (";", ","), ("\t", ".")]
+
+
+@given(
+    st.sampled_from([shape for shape in SHAPES if shape != "one symbol"]),
+    st.sampled_from(sorted(set(DATE_FORMS) - {"2010-1-31"})),
+    st.sampled_from(SEPARATED),
+    st.integers(0, 10**6),
+)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_that_is_cut_anywhere_gives_no_other_price(
+    read: Any, shape: str, dates: str, marks: tuple[str, str], place: int
+) -> None:
+    four_decimals = PANEL.round(4)
+    text = SHAPES[shape](four_decimals, DATE_FORMS[dates])
+    if marks[0] != ",":
+        text = separated(text, *marks)
+    cut = text[: place % (len(text) + 1)]
+    try:
+        frame = read(cut).frame
+    except DataError:
+        return
+    # A file that ends within its first lines may have lost digits that nothing tells.
+    if cut.count("\n") < 22 and not cut.endswith("\n"):
+        frame = frame.iloc[:-1]
+    for symbol in frame.columns:
+        there = frame[symbol].dropna()
+        assert np.array_equal(there, four_decimals[symbol].loc[there.index]), symbol

@@ -1,0 +1,179 @@
+"""Several files and folders as one table."""
+
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import DataError
+from core.findings import Check
+from core.progress import Cancelled
+from core.sources.files import AmbiguousDates, DateOrder, read_price_files
+from tests.core.sources.price_forms import parquet
+
+SPY = "Date,Adj Close\n2020-01-02,1.5\n2020-01-03,1.25\n"
+QQQ = "Date,Adj Close\n2020-01-03,2.5\n2020-01-06,2.25\n"
+NAN = float("nan")
+
+
+def written(folder: Path, **files: str) -> list[Path]:
+    """Write files, named without their ends, and return their paths."""
+    paths = []
+    for name, text in files.items():
+        paths.append(folder / f"{name}.csv")
+        paths[-1].write_text(text)
+    return paths
+
+
+def test_files_of_a_symbol_each_are_put_side_by_side(tmp_path: Path) -> None:
+    loaded = read_price_files(written(tmp_path, SPY=SPY, QQQ=QQQ))
+
+    assert loaded.symbols == ("SPY", "QQQ")
+    assert [f"{day:%d}" for day in loaded.frame.index] == ["02", "03", "06"]
+    assert loaded.frame.index.name == "Date"
+    expected = [[1.5, NAN], [1.25, 2.5], [NAN, 2.25]]
+    assert np.array_equal(loaded.frame, expected, equal_nan=True)
+    assert loaded.frame.dtypes.eq(np.float64).all()
+    assert loaded.source.kind == "file"
+    assert loaded.source.name == "2 files (SPY.csv, QQQ.csv)"
+    assert [reading.name for reading in loaded.source.readings] == ["SPY.csv", "QQQ.csv"]
+
+
+def test_a_folder_stands_for_the_price_files_directly_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "etfs"
+    (folder / "deeper").mkdir(parents=True)
+    written(folder, SPY=SPY, QQQ=QQQ)
+    (folder / "TLT.csv.gz").write_bytes(gzip.compress(SPY.encode()))
+    days = pd.DatetimeIndex(["2020-01-02"], name="Date")
+    (folder / "GLD.parquet").write_bytes(parquet(pd.DataFrame({"GLD": [3.5]}, days)))
+    (folder / "readme.pdf").write_text("no prices")
+    (folder / ".hidden.csv").write_text("no prices")
+    (folder / "deeper" / "EEM.csv").write_text(SPY)
+
+    loaded = read_price_files([folder])
+
+    assert loaded.symbols == ("GLD", "QQQ", "SPY", "TLT")
+    assert loaded.source.name == "etfs"
+    (finding,) = loaded.source.findings
+    assert finding.check is Check.ROWS
+    assert "deeper, readme.pdf" in finding.message
+
+
+def test_a_folder_and_a_file_of_it_count_once(tmp_path: Path) -> None:
+    (path,) = written(tmp_path, SPY=SPY)
+
+    assert len(read_price_files([tmp_path, path, path]).source.readings) == 1
+
+
+def test_a_symbol_in_two_files_is_completed_where_they_agree(tmp_path: Path) -> None:
+    more = "Date,SPY,TLT\n2020-01-03,1.25,9\n2020-01-06,1.75,8\n2020-01-07,,7\n"
+
+    frame = read_price_files(written(tmp_path, SPY=SPY, more=more)).frame
+
+    assert np.array_equal(frame["SPY"], [1.5, 1.25, 1.75, NAN], equal_nan=True)
+    assert np.array_equal(frame["TLT"], [NAN, 9, 8, 7], equal_nan=True)
+
+
+def test_files_that_contradict_each_other_are_named_with_symbol_and_day(tmp_path: Path) -> None:
+    more = "Date,SPY\n2020-01-02,1.5\n2020-01-03,1.26\n"
+
+    with pytest.raises(DataError) as caught:
+        read_price_files(written(tmp_path, SPY=SPY, more=more))
+
+    for part in ("SPY.csv", "more.csv", "of SPY on 2020-01-03", "1.25", "1.26"):
+        assert part in str(caught.value)
+
+
+def test_a_day_that_stands_twice_in_one_of_several_files_counts_once_if_equal(
+    tmp_path: Path,
+) -> None:
+    twice = "Date,Adj Close\n2020-01-02,1.5\n2020-01-02,{}\n"
+
+    frame = read_price_files(written(tmp_path, SPY=twice.format("1.5"), QQQ=QQQ)).frame
+    assert frame["SPY"].dropna().tolist() == [1.5]
+    with pytest.raises(DataError, match=r"SPY\.csv has different prices of SPY on 2020-01-02"):
+        read_price_files(written(tmp_path, SPY=twice.format("1.6"), QQQ=QQQ))
+
+
+def test_texts_stay_as_they_stand_beside_numbers_of_other_files(tmp_path: Path) -> None:
+    odd = "Date,Adj Close\n2020-01-02,1.5\n2020-01-03,soon\n"
+
+    frame = read_price_files(written(tmp_path, SPY=odd, QQQ=QQQ)).frame
+
+    assert frame["SPY"].tolist()[:2] == ["1.5", "soon"]
+    assert np.array_equal(frame["QQQ"].astype(float), [NAN, 2.5, 2.25], equal_nan=True)
+    assert frame["QQQ"].dtype == np.float64
+
+
+def test_days_of_several_files_increase_however_they_were(tmp_path: Path) -> None:
+    newest_first = "Date,Adj Close\n2020-01-06,3\n2020-01-03,2\n2020-01-02,1\n"
+
+    frame = read_price_files(written(tmp_path, SPY=newest_first, QQQ=QQQ)).frame
+
+    assert frame.index.is_monotonic_increasing
+    assert frame["SPY"].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_many_files_with_the_same_flaw_are_told_once(tmp_path: Path) -> None:
+    closes = {f"S{number:02d}": SPY.replace("Adj Close", "Close") for number in range(20)}
+
+    loaded = read_price_files(written(tmp_path, **closes))
+
+    (finding,) = loaded.source.findings
+    assert (finding.check, finding.count) == (Check.UNADJUSTED, 20)
+    assert "19 more" in finding.message
+
+
+def test_one_file_with_ambiguous_dates_asks_for_all_of_them(tmp_path: Path) -> None:
+    paths = written(tmp_path, SPY=SPY, QQQ="Date,Adj Close\n03/04/2020,1.5\n")
+
+    with pytest.raises(AmbiguousDates, match=r"QQQ\.csv"):
+        read_price_files(paths)
+    frame = read_price_files(paths, date_order=DateOrder.MONTH_FIRST).frame
+    assert frame.index[-1] == pd.Timestamp("2020-03-04")
+
+
+def test_nothing_to_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="No file of prices is named"):
+        read_price_files([])
+    with pytest.raises(DataError, match="holds no price files"):
+        read_price_files([tmp_path])
+    with pytest.raises(DataError, match=r"no file .*nowhere\.csv"):
+        read_price_files([tmp_path / "nowhere.csv", *written(tmp_path, SPY=SPY)])
+
+
+def test_a_wrong_file_of_a_folder_is_named(tmp_path: Path) -> None:
+    written(tmp_path, SPY=SPY, notes="buy low\n")
+
+    with pytest.raises(DataError, match=r"notes\.csv needs one column named Date"):
+        read_price_files([tmp_path])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    written(tmp_path, SPY=SPY)
+    os.mkfifo(tmp_path / "QQQ.csv")
+
+    assert read_price_files([tmp_path]).symbols == ("SPY",)
+
+
+def test_progress_rises_to_one_and_names_the_files(tmp_path: Path) -> None:
+    told: list[tuple[str, float]] = []
+    paths = written(tmp_path, SPY=SPY, QQQ=QQQ)
+
+    read_price_files(paths, progress=lambda stage, done: told.append((stage, done)))
+
+    fractions = [done for _, done in told]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert {"Reading SPY.csv", "Reading QQQ.csv"} <= {stage for stage, _ in told}
+
+
+def test_reading_stops_when_it_is_asked_to(tmp_path: Path) -> None:
+    paths = written(tmp_path, SPY=SPY, QQQ=QQQ)
+
+    with pytest.raises(Cancelled):
+        read_price_files(paths, progress=lambda stage, done: "QQQ" not in stage)
