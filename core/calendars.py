@@ -81,6 +81,7 @@ NAMES = {
 
 NAMED_FIT = 0.03  # of the days: what the name says holds unless the days clearly speak against it
 FIT = 0.01  # without a name: of London's days 2 % are holidays in New York, so 3 % would not do
+OTHERS_FIT = 0.004  # neighbours differ by two days a year and more
 WEEKDAYS_MISSING = 0.005  # a panel of all weekdays has them all; exchanges close on 3 % of them
 EVERY_DAY_SHARE = 0.1  # of the days of a market that never closes a seventh are Saturdays
 ROOM = (dt.date(1900, 1, 1), dt.date(2100, 12, 31))  # outside, calendars are guesses
@@ -239,7 +240,7 @@ class Almanac:
             return WEEKDAYS
         misfits = {name: self._misfit(name, days) for name in OTHERS}
         best = min(misfits, key=lambda name: misfits[name])
-        return best if misfits[best] <= FIT else None
+        return best if misfits[best] <= OTHERS_FIT else None
 
     def _misfit(self, calendar: str, days: Days) -> float:
         """Return the share of `days` that are no sessions of a calendar; 1 where none is known."""

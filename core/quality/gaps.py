@@ -24,6 +24,7 @@ from core.quality.words import (
 FEW = 3  # sessions: fewer are usual even in good data
 LONG = 5  # sessions in a row, a week: more than a slip
 HOLE = 21  # sessions in a row, a month: part of the history is missing
+HOLES = 0.05  # of all sessions, likewise
 BEHIND = 3  # sessions: exchanges around the world are rarely further apart
 LATE_DAYS = 63  # a quarter of a year of common history lost is worth a word
 LATE_SHARE = 0.05  # of the common history, likewise
@@ -75,7 +76,7 @@ def _lacked_by_all(group: list[tuple[Series, Days]]) -> Days:
 def _gap(symbols: list[str], calendar: str | None, expected: Days, lacking: Days) -> Finding:
     longest = max(count for _, _, count in spans(lacking, expected))
     severity = Severity.FLAG if len(lacking) > FEW or longest >= LONG else Severity.NOTE
-    if longest >= HOLE:
+    if longest >= HOLE or len(lacking) > max(FEW, HOLES * len(expected)):
         severity = Severity.SUSPECT
     if symbols == [YIELD_SYMBOL]:
         severity = Severity.NOTE
@@ -106,14 +107,14 @@ def ends(of: Universe) -> Iterable[Finding]:
     if len(daily) < 2:
         return
     newest = max(daily, key=lambda one: one.days[-1])
-    by_day: dict[np.datetime64, list[str]] = {}
-    for one in daily:
-        by_day.setdefault(one.days[-1], []).append(one.symbol)
     last = newest.days[-1]
-    for day, symbols in sorted(by_day.items(), reverse=True):
-        behind = int(np.busday_count(day + 1, last + 1))
-        if behind <= BEHIND:
-            continue
+    by_day: dict[np.datetime64, list[tuple[str, int]]] = {}
+    for one in daily:
+        behind = _sessions_after(one, last, of)
+        if behind > BEHIND:
+            by_day.setdefault(one.days[-1], []).append((one.symbol, behind))
+    for day, behind_it in sorted(by_day.items(), reverse=True):
+        symbols = [symbol for symbol, _ in behind_it]
         verb = "ends" if len(symbols) == 1 else "end"
         yield Finding(
             Check.GAP,
@@ -123,8 +124,18 @@ def ends(of: Universe) -> Iterable[Finding]:
             symbol=about(symbols),
             first=date(day + 1),
             last=date(last),
-            count=behind,
+            count=max(behind for _, behind in behind_it),
         )
+
+
+def _sessions_after(one: Series, last: np.datetime64, of: Universe) -> int:
+    """Return the sessions of a symbol after its last day, up to `last`."""
+    after = one.days[-1] + 1
+    if of.almanac is not None and one.calendar is not None:
+        known = of.almanac.sessions(one.calendar)
+        if known.last >= last:
+            return len(known.between(after, last))
+    return int(np.busday_count(after, last + 1))
 
 
 def late_beginnings(of: Universe) -> Iterable[Finding]:

@@ -167,7 +167,7 @@ def _told(one: Series, check: Check, found: list[_Move]) -> Finding:
         text += f", {abs(math.expm1(one.moves[top.before])):.0%} in a day and not taken back"
     if len(ordered) > 1:
         days = sorted(str(one.days[move.after]) for move in ordered[1:])
-        text += f"; other jumps on {listed(days, 4)}"
+        text += f"; {'another jump' if len(days) == 1 else 'other jumps'} on {listed(days, 4)}"
     return Finding(
         check,
         min((move.severity for move in found), key=lambda s: s is not Severity.SUSPECT),

@@ -20,6 +20,7 @@ LISTLESS = 0.3  # of the days without a move: says nothing about a standstill of
 LEAST_SYMBOLS = 3  # of two, both stand still too easily
 DAY_CHANCE = 0.01  # that such a day comes about in a whole history by itself
 OFTEN = 5.0  # times what is expected: then even days that are likely alone are no chance
+NEARLY_ALL = 0.9  # of the symbols stand still then: half of them also do in quiet years
 CARRIED = 0.8  # of the days are holidays: then prices were carried forward
 
 
@@ -129,8 +130,9 @@ def standstill_days(of: Universe) -> Days:
     needed = max((count + 1) // 2, 2)
     each = float(np.mean(habits)) * needed + _log_ways(count, needed)
     expected = len(of.days) * math.exp(min(each, 0.0))
-    often = len(rows) > LEAST_SYMBOLS + OFTEN * expected
-    found: Days = of.days[rows if often else rows[alone]]
+    if len(rows) > LEAST_SYMBOLS + OFTEN * expected:
+        alone |= resting[rows] >= NEARLY_ALL * seen[rows]
+    found: Days = of.days[rows[alone]]
     return found
 
 

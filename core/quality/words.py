@@ -37,7 +37,7 @@ def listed(words: Sequence[str], most: int) -> str:
     """Return words as a list in a sentence: "a, b and 3 more"."""
     words = list(words)
     if len(words) > most:
-        words = [*words[: most - 1], f"{len(words) - most + 1} more"]
+        words = [*words[: most - 1], f"{len(words) - most + 1:,} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 

@@ -39,6 +39,7 @@ def test_sessions_without_a_price_are_told_and_holidays_are_not() -> None:
         ([100, 200, 300, 400], Severity.FLAG),
         (range(100, 106), Severity.FLAG),
         (range(100, 121), Severity.SUSPECT),
+        (range(100, 500, 10), Severity.SUSPECT),
     ],
 )
 def test_longer_gaps_are_more_serious(rows: list[int], severity: Severity) -> None:
@@ -94,6 +95,17 @@ def test_a_symbol_that_stops_before_the_others_is_told() -> None:
     assert (finding.symbol, finding.severity) == ("AAA", Severity.FLAG)
     assert (finding.first, finding.last) == (dt.date(2014, 3, 1), dt.date(2014, 12, 31))
     assert "AAA ends on 2014-02-28 while BBB goes on to 2014-12-31" in finding.message
+
+
+def test_a_week_of_holidays_is_no_end() -> None:
+    # Tokyo rested from April 27 to May 6, 2019, for a new emperor.
+    index = pd.bdate_range("2019-01-02", "2019-05-06", name="Date")
+    tokyo = index[index <= "2019-04-26"].difference(
+        days("2019-01-02 2019-01-03 2019-01-14 2019-02-11 2019-03-21")
+    )
+    new_york = index.difference(days("2019-01-21 2019-02-18 2019-04-19"))
+    frame = prices_on(new_york, ("AAA",)).join(prices_on(tokyo, ("7203.T",)), how="outer")
+    assert [one.severity for one in found(frame)] == [Severity.NOTE]
 
 
 def test_a_last_day_that_is_not_there_yet_is_usual() -> None:
