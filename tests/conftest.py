@@ -27,3 +27,5 @@ for _scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
 settings.register_profile("ballast", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ballast"))
+
+from tests.yahoo_server import yahoo  # noqa: E402, F401 - a fixture for all

@@ -1,6 +1,5 @@
 """The command line: two lines of figures, one sentence for a mistake, and files that agree."""
 
-import contextlib
 import datetime as dt
 import errno
 import io
@@ -10,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from core.parameters import FIELDS, Parameters
 from core.sources import demo
 from core.sources.files import read_price_file
 from tests.core.small import SHORT, small_parameters, small_prices
+from tests.yahoo_server import YahooServer
 
 ROOT = Path(__file__).parents[2]
 SHORT_FLAGS = [
@@ -62,10 +61,15 @@ class Terminal(io.StringIO):
         return super().write(text)
 
 
+READING = re.compile(r"(?m)^.*: \d+ days of 3 symbols, a column a symbol, dates as 2010-01-31\.\n")
+"""How the file of the small market was understood, which stands before anything else."""
+
+
 def ran(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a run in this process."""
+    """Exit code, standard output and standard error, less the reading, of a run in this process."""
     out, err = io.StringIO(), io.StringIO()
-    return run(arguments, out, err), out.getvalue(), err.getvalue()
+    code = run(arguments, out, err)
+    return code, out.getvalue(), READING.sub("", err.getvalue(), count=1)
 
 
 def short(prices: str, *arguments: str) -> tuple[int, str, str]:
@@ -157,7 +161,7 @@ def test_a_file_whose_name_the_output_cannot_spell_is_run_all_the_same(
         code = run(["--prices", str(tmp_path / name), *SHORT_FLAGS], out, err)
 
         out.flush()
-        assert (code, err.getvalue()) == (0, "")
+        assert (code, READING.sub("", err.getvalue())) == (0, "")
         assert len(stream.getvalue().splitlines()) == 3
         out.detach()
 
@@ -530,7 +534,8 @@ def test_progress_is_shown_on_a_terminal_and_cleared_from_it(prices: str) -> Non
 
     shown = err.getvalue()
     assert re.search(r"\d+%", shown)
-    assert "\n" not in shown
+    assert shown.count("\n") == 1  # after the reading
+    assert "\r\x1b[Kprices.csv: 80 days of 3 symbols, " in shown
     assert shown.endswith("\r\x1b[K")
     assert out.getvalue() == short(prices)[1]
 
@@ -576,28 +581,10 @@ def test_ctrl_c_at_any_step_writes_nothing(
 # --- the program itself
 
 
-@contextlib.contextmanager
-def pipe_to_a_reader(pipe: Path, reader: subprocess.Popen[str]) -> Iterator[int]:
-    """Open a pipe for writing as soon as the process reads from it."""
-    while True:
-        try:
-            handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:  # nobody reads as yet
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                reader.wait(0.01)
-            assert reader.poll() is None, "it ended without reading"
-        else:
-            break
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
 def test_the_program_runs_a_file_and_writes_its_results(prices: str, tmp_path: Path) -> None:
     done = started("run", "--prices", prices, *SHORT_FLAGS, "--csv", str(tmp_path / "a.csv"))
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, READING.sub("", done.stderr)) == (0, "")
     assert done.stdout == short(prices)[1]
     read = pd.read_csv(tmp_path / "a.csv", index_col="Date")
     assert len(read) == 68
@@ -635,26 +622,24 @@ def test_the_program_without_a_display_says_so_in_a_line_and_runs_the_demo() -> 
     assert lines[2].startswith("Dynamic: AnnRet=")
 
 
-def test_the_program_is_stopped_by_a_signal_and_writes_nothing(tmp_path: Path) -> None:
-    pipe, target = tmp_path / "prices", tmp_path / "out.csv"
-    os.mkfifo(pipe)
+def test_the_program_is_stopped_by_a_signal_and_writes_nothing(
+    yahoo: YahooServer, tmp_path: Path
+) -> None:
+    yahoo.stall()
+    target = tmp_path / "out.csv"
     process = subprocess.Popen(
-        [sys.executable, "main.py", "run", "--prices", str(pipe), "--csv", str(target)],
+        [sys.executable, "main.py", "run", "--source", "yahoo", "--csv", str(target)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env={**os.environ, "BALLAST_YAHOO_URL": yahoo.url, "XDG_CACHE_HOME": str(tmp_path)},
         # What a shell starts in the background ignores the signal, and so would its children.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    with process, pipe_to_a_reader(pipe, process):  # from here on it waits for prices
-        # A signal between opening and reading is only looked at when another one interrupts the
-        # read, as a person's second Ctrl+C would.
-        for _ in range(60):
-            process.send_signal(signal.SIGINT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=1)
-                break
+    with process:
+        assert yahoo.asked.wait(60)  # from here on it waits for prices
+        process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
 
     assert (process.returncode, out) == (130, "")
@@ -681,7 +666,7 @@ def test_the_program_is_quiet_when_nobody_reads_on(
     finally:
         os.close(writer)
 
-    assert done.stderr == ""
+    assert READING.sub("", done.stderr) == ""
     assert target.exists()
 
 
@@ -699,7 +684,7 @@ def test_figures_that_cannot_be_printed_are_told_in_a_sentence(prices: str) -> N
     code = run(["--prices", prices, *SHORT_FLAGS], Full(), err)
 
     assert code == 1
-    assert_one_sentence(err.getvalue())
+    assert_one_sentence(READING.sub("", err.getvalue()))
     assert "No space left" in err.getvalue()
 
 
