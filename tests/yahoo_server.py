@@ -6,10 +6,11 @@ pointed to `YahooServer.url` by ``BALLAST_YAHOO_URL``.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
-import struct
 import socket
+import struct
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ class Listing:
 
 
 def walk(symbol: str, count: int, last: dt.date = dt.date(2024, 6, 13)) -> Listing:
-    """Return `count` weekdays up to `last` of a random walk that is the same for a symbol always."""
+    """Return `count` weekdays up to `last` of a random walk always the same for a symbol."""
     days: list[dt.date] = []
     day = last
     while len(days) < count:
@@ -93,6 +94,7 @@ class YahooServer:
         self.paths: list[str] = []
         self.queries: list[dict[str, str]] = []
         self.faults: list[Fault] = []
+        self.connections: set[socket.socket] = set()
         self.asked = threading.Event()  # somebody waits for an answer that does not come
         self.go_on = threading.Event()  # ends all stalls
         self._httpd = _Server(("127.0.0.1", 0), _Handler)
@@ -122,6 +124,9 @@ class YahooServer:
             self.go_on.set()
             self._httpd.shutdown()
             self._thread.join()
+            for connection in list(self.connections):  # kept open by those who were stopped
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
             self._httpd.server_close()  # joins the threads of its connections
 
     # What can go wrong; each is put into `faults`.
@@ -203,10 +208,8 @@ class YahooServer:
         ]
         stamps = [listing.second(listing.days[place]) for place in rows]
         closes = [listing.closes[place] for place in rows]
-        adjusted = [listing.adjusted[place] for place in rows] if len(rows) < 50 else None
-        if adjusted is None:
-            every = listing.adjusted
-            adjusted = [every[place] for place in rows]
+        every = listing.adjusted
+        adjusted = [every[place] for place in rows]
         if listing.live is not None:
             stamps.append(listing.second(listing.days[-1], dt.time(12, 1)))
             closes.append(listing.live)
@@ -311,7 +314,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(404, b"", {"Set-Cookie": "A3=d=test; Path=/"})
 
     def answer(
-        self, status: int, body: bytes, headers: dict[str, str] | None = None, length: int | None = None
+        self,
+        status: int,
+        body: bytes,
+        headers: dict[str, str] | None = None,
+        length: int | None = None,
     ) -> None:
         self.send_response(status)
         for name, value in ({"Content-Type": "application/json"} | (headers or {})).items():
@@ -322,7 +329,12 @@ class _Handler(BaseHTTPRequestHandler):
         if length is not None:
             self.close_connection = True
 
+    def setup(self) -> None:
+        super().setup()
+        self.server.yahoo.connections.add(self.connection)
+
     def finish(self) -> None:
+        self.server.yahoo.connections.discard(self.connection)
         if not self.cut:
             super().finish()
 

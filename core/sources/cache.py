@@ -130,7 +130,7 @@ class PriceCache:
                 connection = self._opened(create=True)
                 assert connection is not None
                 with _transaction(connection):
-                    if _is_empty(connection):
+                    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                         connection.execute(f"PRAGMA user_version = {VERSION}")
                     connection.execute(_TABLE)

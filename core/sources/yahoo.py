@@ -264,5 +264,5 @@ def _frame(symbols: Sequence[str], histories: dict[str, History], start: dt.date
         history = histories[symbol.upper()]
         used = history.days >= np.datetime64(start, "D")
         values[np.searchsorted(days, history.days[used]), column] = history.values[used]
-    index = pd.DatetimeIndex(days.astype("datetime64[ns]"), name="Date")
+    index = pd.DatetimeIndex(days, name="Date")
     return pd.DataFrame(values, index=index, columns=columns)

@@ -134,7 +134,9 @@ class YahooClient:
             frame: pd.DataFrame = ticker.history(
                 start=asked, interval="1d", auto_adjust=False, back_adjust=False, actions=True
             )
-        except YahooFailure:
+        except YahooFailure as failure:
+            if failure.trouble is Trouble.NO_DATA:
+                raise no_days(start) from None
             raise
         except Exception as error:  # whatever yfinance meets in an answer it did not expect
             if type(error).__name__ == "YFPricesMissingError":
@@ -143,8 +145,6 @@ class YahooClient:
                     raise no_days(start) from None
                 raise nonsense("it has no prices, and gives no reason") from None
             raise nonsense(f"it cannot be read, {type(error).__name__}: {error}") from None
-        finally:
-            ticker._data._cookie = True  # the session has it; else yfinance fetches it every time
         raw = ticker.history_metadata
         keys = (
             *("symbol", "dataGranularity", "exchangeTimezoneName", "currentTradingPeriod"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from json import loads
 from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 0.05
 CHART = "/v8/finance/chart/"
+COOKIE = "https://fc.yahoo.com"
 HELPER_TIMEOUT = (5.0, 5.0)  # a cookie, which prices are to be had without
 
 _BROKEN_OFF = {
@@ -123,6 +125,7 @@ class YahooSession(Session[Response]):
         self._timeouts = timeouts
         self._tick = tick
         self._unauthorized = False
+        self._cookie_answer: Response | None = None
         self.abandoned = False
 
     def request(  # type: ignore[override]
@@ -145,6 +148,8 @@ class YahooSession(Session[Response]):
         Stopped
             Where `tick` raised.
         """
+        if url == COOKIE and self._cookie_answer is not None:
+            return self._cookie_answer  # yfinance asks for it before every other request
         is_chart = CHART in urlsplit(url).path
         connect, total = self._timeouts
         if not is_chart:
@@ -173,6 +178,8 @@ class YahooSession(Session[Response]):
             if is_chart:
                 raise _connection_failure(error, total) from None
             raise
+        if url == COOKIE:
+            self._cookie_answer = response
         if is_chart and not _is_consent(response):
             self._judge(response)
         return response
@@ -216,6 +223,8 @@ class YahooSession(Session[Response]):
             raise YahooFailure(Trouble.NO_DATA, "it has none of these days")
         if told or status >= 400:
             raise nonsense(told or f"HTTP {status}")
+        if not _is_in_order(answer):
+            raise nonsense("its days are not in order, or stand in it twice")
 
 
 def _is_consent(response: Response) -> bool:
@@ -230,6 +239,19 @@ def _error_told(answer: object) -> str:
     if not isinstance(answer, dict):
         return "" if answer is None else str(answer)
     return str(answer.get("description") or answer.get("code") or "an error without a description")
+
+
+def _is_in_order(answer: object) -> bool:
+    """Whether bars are half a day apart at least, but for a live price after the last of them.
+
+    Looked at here, because yfinance sorts rows and drops those of a day that stands twice.
+    """
+    try:
+        stamps = answer["chart"]["result"][0]["timestamp"]  # type: ignore[index]
+        steps = [later - earlier for earlier, later in pairwise(stamps)]
+        return all(step > 0 for step in steps) and all(step > 43_200 for step in steps[:-1])
+    except (TypeError, KeyError, IndexError):
+        return True  # no stamps that could be out of order; yfinance says what is missing
 
 
 def _retry_after(response: Response) -> float | None:
