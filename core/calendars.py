@@ -227,7 +227,7 @@ class Almanac:
         if not len(days):
             return None
         named = calendar_of_symbol(symbol)
-        if named is not None and self._misfit(named, days) <= NAMED_FIT:
+        if named is not None and self._misfit(named, days, unknown=0.0) <= NAMED_FIT:
             return named
         if self._misfit(NEW_YORK, days) <= FIT:
             return NEW_YORK
@@ -242,7 +242,7 @@ class Almanac:
         best = min(misfits, key=lambda name: misfits[name])
         return best if misfits[best] <= OTHERS_FIT else None
 
-    def _misfit(self, calendar: str, days: Days) -> float:
-        """Return the share of `days` that are no sessions of a calendar; 1 where none is known."""
+    def _misfit(self, calendar: str, days: Days, unknown: float = 1.0) -> float:
+        """Return the share of `days` that are no sessions; `unknown` where no session is known."""
         known = self.sessions(calendar)
-        return float(known.closed(days).mean()) if len(known.days) else 1.0
+        return float(known.closed(days).mean()) if len(known.days) else unknown

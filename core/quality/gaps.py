@@ -201,12 +201,13 @@ def different_holidays(of: Universe) -> Iterable[Finding]:
 def refused_prices(of: Universe) -> Iterable[Finding]:
     """Yield the symbols with prices that a backtest will refuse."""
     for symbol, days in of.refused:
+        verb, it = ("is", "it") if len(days) == 1 else ("are", "them")
+        needed = "yield" if symbol == YIELD_SYMBOL else "positive number"
         yield Finding(
             Check.ROWS,
             Severity.SUSPECT,
-            f"{symbol} has {counted(len(days), 'price')} that {'is' if len(days) == 1 else 'are'} "
-            f"no positive number: {days_in_words(days, of.days)}; a backtest over "
-            f"{'it' if len(days) == 1 else 'them'} will be refused.",
+            f"{symbol} has {counted(len(days), 'price')} that {verb} no {needed}: "
+            f"{days_in_words(days, of.days)}; a backtest over {it} will be refused.",
             symbol=symbol,
             first=date(days[0]),
             last=date(days[-1]),

@@ -139,8 +139,7 @@ def _named(move: float, sigma: float, ratios: tuple[float, ...]) -> str:
     for ratio in ratios:
         if abs(abs(move) - math.log(ratio)) > slack:
             continue
-        way = "times" if move > 0 else "divided by"
-        amount = f"{ratio:g} times" if move > 0 else f"{way} {ratio:g}"
+        amount = f"{ratio:g} times" if move > 0 else f"divided by {ratio:g}"
         if ratio == 100:
             return f"{amount}, like pence for pounds or cents for dollars"
         if ratio == 1000 or (ratio == 10 and ratios[0] == 100):

@@ -158,6 +158,7 @@ def closed_days(of: Universe, passed_over: Collection[str], told: Days) -> Itera
         off = (weekday(one.days) >= 5) & (one.days > SATURDAYS_UNTIL)
         if of.almanac is not None and one.calendar not in (None, EVERY_DAY, WEEKDAYS):
             closed = of.almanac.sessions(str(one.calendar)).closed(one.days)
+            off &= closed  # some exchanges had or have sessions on a Saturday
             if not one.is_yield:
                 days = _untold(one.days[closed & (weekday(one.days) < 5)], told)
                 holidays.setdefault(str(one.calendar), []).append((one.symbol, days))

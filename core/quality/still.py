@@ -80,9 +80,7 @@ def _stale(one: Series, long: list[tuple[int, int]]) -> Finding:
     what = "the yield" if one.is_yield else "the price"
     more = ""
     if len(long) > 1:
-        more = f"; {counted(len(long) - 1, 'other stretch', 'other stretches')} stand still as well"
-        if len(long) == 2:
-            more = more.replace("stand", "stands")
+        more = f"; so it does in {counted(len(long) - 1, 'other stretch', 'other stretches')}"
     return Finding(
         Check.STALE,
         severity,

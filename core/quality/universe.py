@@ -12,6 +12,7 @@ from core.quality.words import date
 from core.units import Floats, Integers
 
 SLOW = 4.0  # days from one price to the next, median: daily ones have 1, weekly ones 7
+MOST_YIELD = 1000.0  # percent a year: what is beyond is no yield
 SAME = 5e-7  # relative: adjusting leaves such crumbs; the smallest tick of any price is larger
 ROBUST = 1.4826  # from the median of sizes to the standard deviation, for normal returns
 
@@ -25,7 +26,7 @@ class Series:
     days
         Days with a price, increasing; shape (n,).
     prices
-        Positive and finite; of a yield in percent finite only; shape (n,).
+        Positive and finite; yields in percent may be 0 or negative; shape (n,).
     rows
         Where the days stand among all days of the source; shape (n,).
     is_yield
@@ -74,15 +75,21 @@ class Universe:
     ----------
     days
         Days on which any symbol has a price, increasing; shape (T,).
+    priced
+        How many of the symbols with daily prices have one on each day; shape (T,).
+    spanned
+        How many of these are between their first and their last day; shape (T,).
     series
         The symbols that have a price.
     refused
-        Days whose price is no positive finite number, by symbol.
+        Days whose price, or yield, cannot be one; by symbol.
     almanac
         The exchange calendars of these days; None where the prices follow no exchange's.
     """
 
     days: Days
+    priced: Integers
+    spanned: Integers
     series: tuple[Series, ...]
     refused: tuple[tuple[str, Days], ...]
     almanac: Almanac | None
@@ -107,16 +114,23 @@ def universe(panel: Panel, *, simulated: bool) -> Universe:
     series: list[Series] = []
     refused: list[tuple[str, Days]] = []
     for i, symbol in enumerate(panel.symbols):
-        good = present[:, i] & np.isfinite(values[:, i])
-        if symbol != YIELD_SYMBOL:
-            good &= values[:, i] > 0
+        if symbol == YIELD_SYMBOL:
+            good = present[:, i] & (np.abs(values[:, i]) <= MOST_YIELD)
+        else:
+            good = present[:, i] & np.isfinite(values[:, i]) & (values[:, i] > 0)
         rows = np.flatnonzero(good)
         if len(rows):
             series.append(_series(symbol, days[rows], values[rows, i], rows, almanac))
         wrong = present[:, i] & ~good
         if wrong.any():
             refused.append((symbol, days[wrong]))
-    return Universe(days, tuple(series), tuple(refused), almanac)
+    priced = np.zeros(len(days), dtype=np.int64)
+    spanned = np.zeros(len(days), dtype=np.int64)
+    for one in series:
+        if one.is_daily:
+            priced[one.rows] += 1
+            spanned[one.rows[0] : one.rows[-1] + 1] += 1
+    return Universe(days, priced, spanned, tuple(series), tuple(refused), almanac)
 
 
 def _series(
@@ -138,22 +152,18 @@ def expected_days(one: Series, of: Universe) -> Days:
     These are the sessions of its calendar, or where it follows none the days on which at least
     half of the other symbols have a price.
     """
-    first, last = one.days[0], one.days[-1]
     if of.almanac is not None and one.calendar is not None:
-        days = of.almanac.sessions(one.calendar).between(first, last)
+        days = of.almanac.sessions(one.calendar).between(one.days[0], one.days[-1])
         if one.calendar == WEEKDAYS:
             days = days[~_holiday_everywhere(days)]
         if one.is_yield:
             days = days[~_bond_holiday(days)]
         return days
-    count = np.zeros(len(of.days))
-    alive = np.zeros(len(of.days))
-    for other in of.series:
-        if other is not one and other.is_daily:
-            count[other.rows] += 1
-            alive[other.rows[0] : other.rows[-1] + 1] += 1
-    usual = (count > 0) & (count >= alive / 2) & (of.days >= first) & (of.days <= last)
-    expected: Days = of.days[usual]
+    inside = slice(one.rows[0], one.rows[-1] + 1)
+    others = of.priced[inside].copy()
+    others[one.rows - one.rows[0]] -= one.is_daily
+    alive = of.spanned[inside] - one.is_daily
+    expected: Days = of.days[inside][(others > 0) & (others >= alive / 2)]
     return expected
 
 

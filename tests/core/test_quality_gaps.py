@@ -163,3 +163,11 @@ def test_yields_may_lack_the_holidays_of_bonds() -> None:
 def test_prices_before_the_calendar_is_recorded_have_no_gaps() -> None:
     index = pd.bdate_range("1990-01-01", "1995-12-29", name="Date")[::2]
     assert found(prices_on(index, ("7203.T",))) == ()
+
+
+def test_yields_beyond_all_reason_are_named() -> None:
+    frame = prices_on(NEW_YORK, SYMBOLS[:2]).assign(**{"^IRX": 5.0})
+    frame["^IRX"] += np.arange(len(frame)) % 7 / 100
+    frame.iloc[[8, 9], 2] = [1e308, -1e308]
+    finding = only(frame, Check.ROWS)
+    assert "^IRX has 2 prices that are no yield" in finding.message

@@ -135,3 +135,10 @@ def test_exchanges_that_close_at_different_hours_follow_each_other() -> None:
     abroad = 0.5 * np.roll(home, 1) + 0.01 * rng.standard_normal(len(NEW_YORK))
     prices = 100 * np.exp(np.cumsum(np.column_stack([home, abroad]), axis=0))
     assert found(pd.DataFrame(prices, NEW_YORK, ["HOME", "ABROAD"])) == ()
+
+
+def test_tokyo_traded_on_saturdays_before_its_calendar_is_recorded() -> None:
+    # Until 1989 most Saturdays were half days; the calendar is recorded from 1997 on.
+    six_days = pd.date_range("1985-01-04", "1987-12-28", name="Date")
+    six_days = six_days[six_days.day_of_week != 6]
+    assert found(prices_on(six_days, ("7203.T",))) == ()
