@@ -1,7 +1,7 @@
 """A server on the loopback that speaks as Yahoo Finance does, for tests of everything that asks it.
 
-``server = yahoo_server(...)`` as a fixture is imported by name; programs in other processes are
-pointed to `YahooServer.url` by ``BALLAST_YAHOO_URL``.
+Tests import the fixture: ``from tests.yahoo_server import yahoo``. The program is pointed to it
+by the environment variable ``BALLAST_YAHOO_URL``, set to `YahooServer.url`.
 """
 
 from __future__ import annotations
@@ -291,6 +291,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 10.0
+    disable_nagle_algorithm = True  # else every answer takes 40 ms
     cut = False
 
     @property

@@ -79,7 +79,7 @@ def meta_of(symbol: str, meta: Mapping[str, object]) -> Meta:
     zone = str(meta.get("exchangeTimezoneName") or "")
     try:
         known = ZoneInfo(zone)
-    except (OSError, ValueError):  # no such zone, or no name a zone can have
+    except (KeyError, OSError, ValueError):  # no such zone, or no name a zone can have
         raise nonsense(f"its time zone is {quoted(zone)}") from None
     period: object = meta.get("currentTradingPeriod")
     for key in ("regular", "end"):

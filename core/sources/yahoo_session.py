@@ -110,6 +110,11 @@ class YahooSession(Session[Response]):
         Seconds until a connection stands, and until the whole answer is there.
     tick
         Called 20 times a second while an answer is waited for; what it raises stops the waiting.
+
+    Attributes
+    ----------
+    abandoned
+        Whether a thread still uses the connection, which may not be closed then.
     """
 
     def __init__(
@@ -169,12 +174,12 @@ class YahooSession(Session[Response]):
                 allow_redirects=allow_redirects,
             )
 
+        self.abandoned = True  # so it stays where the waiting ends before the thread does
         try:
             response = in_background(work, self._tick)
-        except Stopped:
-            self.abandoned = True  # the thread still has the handle: it may not be closed
-            raise
+            self.abandoned = False
         except curl.RequestException as error:
+            self.abandoned = False
             if is_chart:
                 raise _connection_failure(error, total) from None
             raise
