@@ -72,6 +72,9 @@ def _parser() -> _Parser:
     parser.add_argument(
         "--size", type=_size, default=(1360, 820), metavar="WxH", help="size of the picture"
     )
+    parser.add_argument(
+        "--page", choices=("charts", "data"), default="charts", help="page in the picture"
+    )
     return parser
 
 
@@ -103,7 +106,8 @@ def _screenshot(options: argparse.Namespace) -> int:
     except ImportError as error:
         print(f"No picture can be made: {error}.", file=sys.stderr)
         return 1
-    failure = save_screenshot(path, options.theme, *options.size)
+    width, height = options.size
+    failure = save_screenshot(path, options.theme, width, height, options.page)
     if failure:
         print(failure, file=sys.stderr)
         return 1

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.formats import number_locale
 from gui.main_window import MainWindow
+from gui.pages import CHARTS, DATA
 from gui.theme import DARK, LIGHT, Theme
 
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
@@ -46,12 +47,15 @@ def show_window(theme: str | None = None) -> int:
     return app.exec()
 
 
-def save_screenshot(path: Path, theme: str | None, width: int, height: int) -> str:
+def save_screenshot(
+    path: Path, theme: str | None, width: int, height: int, page: str = "charts"
+) -> str:
     """Run the demo in a window of that size and save its picture; return "" or what failed."""
     qInstallMessageHandler(_say_what_matters)
     app = make_app()
     window = MainWindow(THEMES[theme] if theme else LIGHT)
     window.resize(width, height)
+    window.pages.show_page(DATA if page == "data" else CHARTS)
     window.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, app.quit))
     window.show()
     QTimer.singleShot(0, window.open_demo)

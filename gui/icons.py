@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
+from core.findings import Severity
 from gui.theme import Theme
 
 SIZES = (16, 20, 24, 32, 48)
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """Return the icon "run", "stop", "open", "demo" or "export"."""
+    """Return an icon of the toolbar: "run", "stop", "open", "real", "again", "demo", "export"."""
     drawn = QIcon()
     for size in SIZES:
         for mode, color in (
@@ -19,6 +20,19 @@ def icon(name: str, theme: Theme) -> QIcon:
             (QIcon.Mode.Disabled, theme.border),
         ):
             drawn.addPixmap(_pixmap(name, size, color), mode)
+    return drawn
+
+
+def severity_icon(severity: Severity, theme: Theme) -> QIcon:
+    """Return the mark of a severity, which its shape tells as well as its colour."""
+    drawn = QIcon()
+    color = {
+        Severity.NOTE: theme.muted,
+        Severity.FLAG: theme.warning,
+        Severity.SUSPECT: theme.error,
+    }[severity]
+    for size in SIZES:
+        drawn.addPixmap(_pixmap(severity.value, size, color))
     return drawn
 
 
@@ -63,6 +77,30 @@ def _draw(name: str, painter: QPainter, color: QColor) -> None:
                     [QPointF(4, 18.5), QPointF(7, 11.5), QPointF(21, 11.5), QPointF(18, 18.5)]
                 )
             )
+        case "real":
+            painter.drawEllipse(QRectF(3.5, 3.5, 17, 17))
+            painter.drawEllipse(QRectF(8, 3.5, 8, 17))
+            painter.drawLine(QPointF(3.5, 12), QPointF(20.5, 12))
+        case "again":
+            painter.drawArc(QRectF(5, 5, 14, 14), 60 * 16, 290 * 16)
+            painter.setBrush(color)
+            painter.drawPolygon(QPolygonF([QPointF(13, 2.5), QPointF(18.5, 5.5), QPointF(13, 9)]))
+        case "note":
+            painter.drawEllipse(QRectF(4, 4, 16, 16))
+            painter.drawLine(QPointF(12, 11), QPointF(12, 16.5))
+            painter.drawPoint(QPointF(12, 7.6))
+        case "flag":
+            painter.drawLine(QPointF(6, 3.5), QPointF(6, 21))
+            painter.setBrush(color)
+            painter.drawPolygon(QPolygonF([QPointF(6, 4), QPointF(19, 8.5), QPointF(6, 13)]))
+        case "suspect":
+            painter.setBrush(color)
+            painter.drawPolygon(QPolygonF([QPointF(12, 3), QPointF(22, 20.5), QPointF(2, 20.5)]))
+            painter.setPen(
+                QPen(Qt.GlobalColor.white if _is_deep(color) else Qt.GlobalColor.black, 2)
+            )
+            painter.drawLine(QPointF(12, 9.5), QPointF(12, 14))
+            painter.drawPoint(QPointF(12, 17.4))
         case "demo":
             painter.drawPolyline(
                 QPolygonF(
@@ -92,3 +130,7 @@ def _draw(name: str, painter: QPainter, color: QColor) -> None:
             )
         case _:
             raise ValueError(f"there is no icon {name}")
+
+
+def _is_deep(color: QColor) -> bool:
+    return color.lightnessF() < 0.55

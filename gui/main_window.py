@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -10,11 +9,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
-    QLabel,
     QMainWindow,
     QMessageBox,
-    QProgressBar,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -24,22 +20,39 @@ from core import __version__
 from core.errors import BacktestError, ParameterError
 from core.parameters import Parameters, PresetName
 from gui.actions import build_menus, build_toolbar, make_actions
-from gui.charts.chart_stack import ChartRun, ChartStack
+from gui.charts.chart_stack import NOTHING_YET
+from gui.date_choice import date_question
+from gui.file_dialogs import FileDialogs, FileDrop, export_name
 from gui.message import MessageBar, Tone
+from gui.pages import Pages
 from gui.parameter_form import ParameterForm
 from gui.results_panel import ResultsPanel
-from gui.runner import Runner, State
-from gui.source_strip import SourceStrip
-from gui.tasks import Export, LoadPrices, RunBoth
-from gui.theme import DARK, LIGHT, Theme, apply_theme, system_theme
+from gui.runner import Runner, State, leave_at_once
+from gui.status_line import StatusLine
+from gui.table_text import table_as_text
+from gui.tasks import (
+    CASH_SERIES,
+    Export,
+    Gathered,
+    LoadDemo,
+    LoadFiles,
+    LoadTask,
+    LoadYahoo,
+    RunBoth,
+    is_compiled,
+)
+from gui.theme import Theme, apply_theme
+from gui.theme_choice import ThemeChoice
 
 if TYPE_CHECKING:
     from core.prices import LoadedPrices
     from core.result import BacktestResult
     from core.scenario import Outcome
 
-PRICE_FILES = "Prices (*.csv *.csv.gz *.gz *.parquet);;All files (*)"
 CHANGED = "Changed since the last run: press Run (F5)."
+WRONG = "The form has an error; see the field marked in red."
+FIRST_RUN = "Running …"
+FIRST_START = "Running … the first start compiles the engine, which takes some seconds."
 ABOUT = (
     "<b>Ballast {version}</b><p>What a drawdown-aware leverage overlay earns once it can be "
     "traded.</p><p>Nothing here is investment advice. MIT licence.</p>"
@@ -67,23 +80,28 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.loaded: LoadedPrices | None = None
         self.outcomes: tuple[Outcome, ...] = ()
+        self._load: LoadTask | None = None  # that brought what is loaded
         self._selected = 0
-        self._shown: Parameters | None = None
-        self._shown_preset: PresetName = "tradable"
+        self._shown: RunBoth | None = None
+        self._last_right: tuple[Parameters, PresetName] = (Parameters(), "tradable")
         self._notice = ""
+        self._blames_form = False
         self._painted = False
-        self._theme = theme or system_theme(self._app)
+        self._themes = ThemeChoice(self._app, self)
+        wears = theme or self._themes.desktop
         self.runner = Runner(self)
         self.form = ParameterForm()
-        self.charts = ChartStack()
-        self.results = ResultsPanel(self._theme)
-        self.message = MessageBar(self._theme)
-        self._source = SourceStrip(self._theme)
+        self.pages = Pages(wears)
+        self.charts = self.pages.charts
+        self.results = ResultsPanel(wears)
+        self.message = MessageBar(wears)
         self.actions_ = make_actions(self)
+        self._dialogs = FileDialogs(self)
+        self._drop = FileDrop(self, self.actions_.open_prices)
         self._build_layout()
         self._connect()
-        self.set_theme(self._theme)
-        self.actions_.themes[0 if theme is None else 2 if theme.is_dark else 1].setChecked(True)
+        self.set_theme(wears)
+        self._themes.follow(self.actions_.themes, theme)
         room = self.screen().availableGeometry().size() * 0.95
         self.resize(QSize(1360, 820).boundedTo(room))
         self._enter(State.READY)
@@ -93,45 +111,61 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_demo(self) -> None:
         """Load the demo market and run it."""
-        self._begin(LoadPrices())
+        self._begin(LoadDemo())
 
-    def open_prices(self, path: Path) -> None:
-        """Load prices from a file and run them; what is shown stays until that has gone well."""
-        self._begin(LoadPrices(path))
+    def open_prices(self, *paths: Path) -> None:
+        """Load files and folders and run them; what is shown stays until that has gone well."""
+        self._dialogs.remember(paths[0])
+        self._begin(LoadFiles(paths))
+
+    @Slot()
+    def open_yahoo(self) -> None:
+        """Get real prices of what the form asks for, and run them."""
+        self._ask_yahoo(refresh=False)
+
+    @Slot()
+    def fetch_again(self) -> None:
+        """Get them anew, whatever is kept from before."""
+        self._ask_yahoo(refresh=True)
 
     @Slot()
     def run(self) -> None:
-        """Run the form's parameters on the prices at hand; on the demo market without any."""
-        try:
-            parameters = self.form.parameters()
-        except ParameterError as error:
-            self.message.show_message(str(error), Tone.ERROR)
-            self.form.focus_field(error.problems[0].field)
+        """Run the form's parameters on the prices at hand; on the demo market without any.
+
+        What they need beyond prices that came from Yahoo Finance is fetched before.
+        """
+        parameters = self._parameters()
+        if parameters is None:
             return
         if self.loaded is None:
-            self._begin(LoadPrices())
+            self._begin(LoadDemo())
+        elif isinstance(self._load, LoadYahoo) and not self._load.serves(parameters):
+            self._begin(LoadYahoo.wanted_by(parameters))
         else:
             self._begin(RunBoth(self.loaded, parameters, self.form.preset))
 
     def export(self, kind: str, path: Path) -> None:
         """Write the result of the form's preset to a file ("csv" or "json")."""
         if self.selected_result is not None:
-            self._begin(Export(self.selected_result, path, kind))
+            self._begin(Export(self.selected_result, path, kind, self._selected_name))
 
     @property
     def selected_result(self) -> BacktestResult | None:
         """The result of the parameters that were asked for, the one that is exported."""
         return self.outcomes[self._selected].result if self.outcomes else None
 
+    @property
+    def _selected_name(self) -> str:
+        return self.outcomes[self._selected].scenario.name
+
+    @Slot(object)
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
         apply_theme(self._app, theme)
-        self.charts.set_theme(theme)
+        self.pages.set_theme(theme)
         self.results.set_theme(theme)
         self.message.set_theme(theme)
         self.actions_.set_icons(theme)
-        self._source.set_theme(theme)
 
     # Building
 
@@ -142,10 +176,9 @@ class MainWindow(QMainWindow):
     def _build_layout(self) -> None:
         middle = QWidget()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(1, 8, 1, 4)
-        column.addWidget(self._source)
+        column.setContentsMargins(1, 6, 1, 4)
         column.addWidget(self.message)
-        column.addWidget(self.charts, 1)
+        column.addWidget(self.pages, 1)
 
         splitter = QSplitter(Qt.Orientation.Horizontal, objectName="splitter")
         splitter.setChildrenCollapsible(False)
@@ -158,21 +191,16 @@ class MainWindow(QMainWindow):
 
         build_menus(self, self.actions_)
         build_toolbar(self, self.actions_)
-        self._stage = QLabel(objectName="stage")
-        self._progress = QProgressBar()
-        self._progress.setObjectName("progress")
-        self._progress.setRange(0, 1000)
-        self._progress.setTextVisible(False)
-        self._progress.setFixedWidth(180)
-        self._progress.setAccessibleName("Progress of the run")
-        self.statusBar().addWidget(self._stage, 1)
-        self.statusBar().addPermanentWidget(self._progress)
+        self._status = StatusLine(self.statusBar())
 
     def _connect(self) -> None:
         actions = self.actions_
         actions.run.triggered.connect(self.run)
         actions.stop.triggered.connect(self.runner.stop)
-        actions.open_prices.triggered.connect(self._choose_prices)
+        actions.open_prices.triggered.connect(self._choose_files)
+        actions.open_folder.triggered.connect(self._choose_folder)
+        actions.open_yahoo.triggered.connect(self.open_yahoo)
+        actions.fetch_again.triggered.connect(self.fetch_again)
         actions.open_demo.triggered.connect(self.open_demo)
         actions.export_csv.triggered.connect(self._choose_export)
         actions.export_json.triggered.connect(self._choose_export)
@@ -181,86 +209,113 @@ class MainWindow(QMainWindow):
         actions.show_all.triggered.connect(self.charts.equity.time_window.show_all)
         actions.quit.triggered.connect(self.close)
         actions.about.triggered.connect(self._show_about)
-        for choice in actions.themes:
-            choice.triggered.connect(self._choose_theme)
-        self._app.styleHints().colorSchemeChanged.connect(self._choose_theme)
+        for page in actions.pages:
+            page.triggered.connect(self._choose_page)
+        self.pages.page_changed.connect(self._check_page)
+        self._themes.changed.connect(self.set_theme)
+        self._drop.dropped.connect(self._open_dropped)
         self.charts.log_changed.connect(actions.log_scale.setChecked)
-        self.form.parameters_changed.connect(self._mark_changes)
-        self.form.validity_changed.connect(self._mark_changes)
-        self.runner.progressed.connect(self._show_progress)
+        self.form.parameters_changed.connect(self._follow_form)
+        self.form.validity_changed.connect(self._follow_validity)
+        self.message.chosen.connect(self._begin)
+        self.runner.progressed.connect(self._status.show_progress)
         self.runner.succeeded.connect(self._take)
-        self.runner.failed.connect(self._tell_failure)
+        self.runner.failed.connect(self._tell_task_failure)
         self.runner.cancelled.connect(self._tell_cancelled)
         self.runner.state_changed.connect(self._enter)
 
     # Work: asked of the runner, and what it yields
 
-    def _begin(self, task: LoadPrices | RunBoth | Export) -> None:
+    @Slot(object)
+    def _begin(self, task: LoadTask | RunBoth | Export) -> None:
         if self.runner.begin(task):
-            self.message.clear()
+            self._notice = ""
+            self._clear_message()
+
+    def _ask_yahoo(self, *, refresh: bool) -> None:
+        parameters = self._parameters()
+        if parameters is not None:
+            self._begin(LoadYahoo.wanted_by(parameters, refresh=refresh))
+
+    def _parameters(self) -> Parameters | None:
+        """Return what the form holds; where it is wrong, say so and return None."""
+        try:
+            parameters = self.form.parameters()
+        except ParameterError as error:
+            self.message.show_message(str(error), Tone.ERROR)
+            self._blames_form = True
+            self.form.focus_field(error.problems[0].field)
+            return None
+        self._last_right = parameters, self.form.preset
+        return parameters
 
     @Slot(object)
     def _enter(self, state: State) -> None:
         """Enable what makes sense in a state; the only place that does."""
-        ready, has_result = state is State.READY, self.selected_result is not None
-        actions = self.actions_
-        for action in (actions.run, actions.open_prices, actions.open_demo):
-            action.setEnabled(ready)
-        actions.stop.setEnabled(state is State.BUSY)
-        for action in (actions.export_csv, actions.export_json):
-            action.setEnabled(ready and has_result)
-        actions.copy_table.setEnabled(has_result)
-        self._progress.setVisible(not ready)
+        ready = state is State.READY
+        self.actions_.allow(
+            ready=ready,
+            busy=state is State.BUSY,
+            has_result=self.selected_result is not None,
+            from_yahoo=isinstance(self._load, LoadYahoo),
+        )
+        self._status.set_busy(not ready)
+        if not self.outcomes:
+            first = FIRST_RUN if is_compiled() else FIRST_START
+            self.charts.show_message(NOTHING_YET if ready else first)
         if state is State.BUSY:
-            self._progress.setValue(0)
+            self._status.begin()
         elif state is State.STOPPING:
-            self._stage.setText("Stopping …")
+            self._status.tell("Stopping …")
         else:
             self._mark_changes()
             self.settled.emit()
 
-    @Slot(str, float)
-    def _show_progress(self, stage: str, fraction: float) -> None:
-        self._stage.setText(f"{stage} …")
-        self._progress.setValue(round(fraction * 1000))
-
     @Slot(object, object)
     def _take(self, task: object, result: object) -> None:
         match task:
-            case LoadPrices():
-                self._adopt_prices(cast("LoadedPrices", result))
+            case LoadDemo() | LoadFiles() | LoadYahoo():
+                self._adopt_prices(task, cast("Gathered", result))
             case RunBoth():
                 self._show_outcomes(task, cast("tuple[Outcome, ...]", result))
             case Export():
-                self.message.show_message(f"Written: {result}", Tone.INFO)
-                self._stage.setText("Written.")
+                self.message.show_message(f"Written: {result} ({task.run}).", Tone.INFO)
+                self._status.tell("Written.")
 
-    def _adopt_prices(self, loaded: LoadedPrices) -> None:
+    def _adopt_prices(self, task: LoadTask, gathered: Gathered) -> None:
         """Take loaded prices; where they lack the form's symbols, the form takes theirs.
 
         They are kept even when the run that follows fails, so that another start or fewer
         symbols can be tried on them; the curves stay those of the last run, and say so.
         """
-        preset = self.form.preset
+        loaded = gathered.prices
         try:
-            parameters = self.form.parameters()
+            parameters, preset = self.form.parameters(), self.form.preset
         except ParameterError:
-            parameters, preset = self._shown or Parameters(), self._shown_preset
-        if not set(parameters.symbols) <= set(loaded.symbols):
-            try:
-                parameters = parameters.changed(symbols=loaded.symbols)
-            except ParameterError as error:
-                self._tell_failure(error)
-                return
-            self.form.set_parameters(parameters)
-            names = ", ".join(loaded.symbols[:10]) + (", …" if len(loaded.symbols) > 10 else "")
-            self._notice = (
-                f"{loaded.source.name} lacks some symbols of the form, so the form now has "
-                f"those of the file: {names}."
-            )
-        self.loaded = loaded
-        self.form.set_known_symbols(loaded.symbols)
-        self.runner.follow_with(RunBoth(loaded, parameters, preset))
+            parameters, preset = self._last_right
+        if isinstance(task, LoadYahoo):
+            self.form.set_known_symbols(())  # whatever Yahoo has can be asked for
+        else:
+            symbols = tuple(symbol for symbol in loaded.symbols if symbol != CASH_SERIES)
+            if not set(parameters.symbols) <= set(symbols):
+                try:
+                    parameters = parameters.changed(symbols=symbols)
+                except ParameterError as error:
+                    self._tell_failure(error)
+                    return
+                self.form.set_parameters(parameters)
+                names = ", ".join(symbols[:10]) + (", …" if len(symbols) > 10 else "")
+                self._notice = (
+                    f"{loaded.source.name} lacks some symbols of the form, so the form now has "
+                    f"those it holds: {names}."
+                )
+            self.form.set_known_symbols(symbols)
+        self.loaded, self._load = loaded, task
+        self.pages.data.show_prices(gathered, parameters.symbols)
+        if isinstance(task, LoadYahoo) and not task.serves(parameters):
+            self.runner.follow_with(LoadYahoo.wanted_by(parameters))  # changed in the meantime
+        else:
+            self.runner.follow_with(RunBoth(loaded, parameters, preset))
 
     def _show_outcomes(self, task: RunBoth, outcomes: tuple[Outcome, ...]) -> None:
         selected = 0 if task.preset == "as-scripted" else 1
@@ -269,89 +324,101 @@ class MainWindow(QMainWindow):
         if len(failed) == len(outcomes):
             self._tell_failure(cast("BacktestError", outcomes[selected].error))
             shown = self.selected_result
-            if shown is not None and shown.source != task.loaded.source:
+            if (
+                shown is not None
+                and self._shown is not None
+                and self._shown.loaded is not task.loaded
+            ):
                 self.message.show_message(
                     f"{task.loaded.source.name}: {outcomes[selected].error} The charts are still "
                     f"of {shown.source.name}; the next run uses {task.loaded.source.name}.",
                     Tone.ERROR,
                 )
             return
-        self.outcomes, self._selected, self._shown = outcomes, selected, task.parameters
-        self._shown_preset = task.preset
-        self.charts.set_runs(
-            [
-                _chart_run(outcome.scenario.name, index, outcome.result)
-                for index, outcome in enumerate(outcomes)
-                if outcome.result is not None
-            ]
-        )
+        self.outcomes, self._selected, self._shown = outcomes, selected, task
+        self._last_right = task.parameters, task.preset
+        named = self.selected_result or next(o.result for o in outcomes if o.result is not None)
+        self.pages.show_outcomes(outcomes, named)
         self.results.set_outcomes(outcomes)
-        self._show_source()
+        kind = " (simulated prices)" if named.source.simulated else ""
+        self.setWindowTitle(f"{named.source.name}{kind} – Ballast")
         if failed:
             name, error = failed[0].scenario.name, failed[0].error
             self.message.show_message(f"{name} has no result. {error}", Tone.WARNING)
         elif notice:
             self.message.show_message(notice, Tone.INFO)
-        self._stage.setText("Done.")
+        self._status.tell("Done.")
 
-    @Slot(object)
+    @Slot(object, object)
+    def _tell_task_failure(self, task: object, error: Exception) -> None:
+        """Say why a task has failed; where an answer would help it, ask."""
+        self._tell_failure(error)
+        question = date_question(task, error)
+        if question is not None:
+            self.message.show_message(question[0], Tone.WARNING, choices=question[1])
+            self._status.tell("One question about the dates; what is shown is unchanged.")
+
     def _tell_failure(self, error: Exception) -> None:
-        if isinstance(error, BacktestError):
-            self.message.show_message(str(error), Tone.ERROR)
-        else:
-            trace = "".join(traceback.format_exception(error))
-            self.message.show_message(
-                f"An error of the program itself: {error or type(error).__name__}. Nothing is "
-                "lost; please send the details to the authors.",
-                Tone.ERROR,
-                f"Ballast {__version__}\n{trace}",
-            )
+        self.message.show_error(error)
         shown = self.selected_result
         name = f" of {shown.source.name}" if shown is not None else ""
-        self._stage.setText(f"Failed; what is shown is still the last run{name}.")
+        self._status.tell(f"Failed; what is shown is still the last run{name}.")
 
     @Slot()
     def _tell_cancelled(self) -> None:
         self._notice = ""
-        self._stage.setText("Stopped; what is shown is unchanged.")
+        self._status.tell("Stopped; what is shown is unchanged.")
+
+    @Slot()
+    def _follow_form(self) -> None:
+        self.pages.data.show_symbols(self.form.parameters().symbols)
+        self._mark_changes()
+
+    @Slot(bool)
+    def _follow_validity(self, valid: bool) -> None:
+        if valid and self._blames_form:
+            self._clear_message()
+        self._mark_changes()
+
+    def _clear_message(self) -> None:
+        self._blames_form = False
+        self.message.clear()
 
     @Slot()
     def _mark_changes(self) -> None:
-        """Say so when the form is no longer what the curves and figures stand for."""
-        if self.runner.state is not State.READY or self._shown is None:
+        """Say so when form or prices are no longer what the curves and figures stand for."""
+        if self.runner.state is not State.READY:
             return
         try:
-            changed = self.form.parameters() != self._shown
+            parameters = self.form.parameters()
         except ParameterError:
-            self._stage.setText("The form has an error; see the field marked in red.")
+            self._status.tell_changes(WRONG)
             return
-        if changed:
-            self._stage.setText(CHANGED)
-            self._stage.setStyleSheet(f"color: {self._theme.warning}; font-weight: bold")
-        elif self._stage.text() == CHANGED:
-            self._stage.setText("")
-        if not changed:
-            self._stage.setStyleSheet("")
-
-    def _show_source(self) -> None:
-        result = self.selected_result or next(o.result for o in self.outcomes if o.result)
-        source = result.source
-        self._source.show_source(
-            source.name,
-            f"{result.dates[0]:%Y-%m-%d}",
-            f"{result.dates[-1]:%Y-%m-%d}",
-            source.simulated,
-        )
-        kind = " (simulated prices)" if source.simulated else ""
-        self.setWindowTitle(f"{source.name}{kind} – Ballast")
+        if self._shown is None or self.loaded is None:
+            self._status.tell_changes("")
+        elif self._shown.loaded is not self.loaded:
+            self._status.tell_changes(f"{self.loaded.source.name} is loaded: press Run (F5).")
+        else:
+            changed = parameters != self._shown.parameters
+            self._status.tell_changes(CHANGED if changed else "")
 
     # Dialogs and choices
 
     @Slot()
-    def _choose_prices(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open prices", "", PRICE_FILES)
-        if name:
-            self.open_prices(Path(name))
+    def _choose_files(self) -> None:
+        chosen = self._dialogs.price_files()
+        if chosen:
+            self.open_prices(*chosen)
+
+    @Slot(object)
+    def _open_dropped(self, paths: tuple[Path, ...]) -> None:
+        self.open_prices(*paths)
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        chosen = self._dialogs.price_folder()
+        if chosen:
+            self.open_prices(*chosen)
 
     @Slot()
     def _choose_export(self) -> None:
@@ -359,25 +426,24 @@ class MainWindow(QMainWindow):
         if result is None:
             return
         kind = "csv" if self.sender() is self.actions_.export_csv else "json"
-        marker = "simulated-" if result.source.simulated else ""
-        preset = result.parameters.nearest_preset()
-        suggestion = f"ballast-{marker}{preset}-{result.dates[-1]:%Y-%m-%d}.{kind}"
-        name, _ = QFileDialog.getSaveFileName(
-            self, f"Export {kind.upper()}", suggestion, f"{kind.upper()} (*.{kind})"
-        )
-        if name:
-            self.export(kind, Path(name))
+        what = "daily series" if kind == "csv" else "summary"
+        title = f"Export the {what} of the run {self._selected_name}"
+        path = self._dialogs.place_for(kind, export_name(result, kind), title)
+        if path is not None:
+            self.export(kind, path)
 
     @Slot()
-    def _choose_theme(self) -> None:
-        chosen = next(choice for choice in self.actions_.themes if choice.isChecked())
-        themes = {"light": LIGHT, "dark": DARK}
-        self.set_theme(themes.get(str(chosen.data())) or system_theme(self._app))
+    def _choose_page(self) -> None:
+        self.pages.show_page(self.actions_.pages.index(self.sender()))
+
+    @Slot(int)
+    def _check_page(self, page: int) -> None:
+        self.actions_.pages[page].setChecked(True)
 
     @Slot()
     def _copy_table(self) -> None:
-        QGuiApplication.clipboard().setText(self.results.table.text())
-        self._stage.setText("The figures are on the clipboard.")
+        QGuiApplication.clipboard().setText(table_as_text(self.results.table.model()))
+        self._status.tell("The figures are on the clipboard.")
 
     @Slot()
     def _show_about(self) -> None:
@@ -392,18 +458,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once, then wait for the worker: its thread must not outlive the program."""
         self.hide()
-        self.runner.shut_down()
+        if not self.runner.shut_down():
+            leave_at_once()
         super().closeEvent(event)
-
-
-def _chart_run(name: str, index: int, result: BacktestResult) -> ChartRun:
-    return ChartRun(
-        name=name,
-        color_index=index,
-        dates=result.dates.to_numpy().astype("datetime64[D]"),
-        equity_base=result.base.equity,
-        equity_dyn=result.dynamic.equity,
-        drawdown_base=result.drawdown_base,
-        drawdown_dyn=result.drawdown_dynamic,
-        leverage=result.dynamic.leverage,
-    )

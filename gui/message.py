@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
+from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core import __version__
+from core.errors import BacktestError
 from gui import formats
 from gui.theme import Theme
 
@@ -20,8 +35,24 @@ class Tone(Enum):
     ERROR = "error"
 
 
+@dataclass(frozen=True)
+class Choice:
+    """An answer to a message: what its button says, and what it stands for."""
+
+    text: str
+    answer: object
+
+
 class MessageBar(QFrame):
-    """One message at a time, with a button to put it away; hidden while there is none."""
+    """One message at a time, with a button to put it away; hidden while there is none.
+
+    Attributes
+    ----------
+    chosen
+        What the choice stands for that was made; the message is gone by then.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +79,23 @@ class MessageBar(QFrame):
         self._close.setText("×")
         self._close.setAccessibleName("Close this message")
         self._close.setAutoRaise(True)
+        self._close.setStyleSheet("QToolButton { border: none; padding: 0 0.5em; }")
         self._close.clicked.connect(self.clear)
-        layout = QHBoxLayout(self)
+        line = QHBoxLayout()
+        line.addWidget(self._text, 1)
+        line.addWidget(self._copy)
+        line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._answers = QWidget()
+        self._row = QHBoxLayout(self._answers)
+        self._row.setContentsMargins(0, 0, 0, 2)
+        self._row.addStretch(1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 6)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._copy)
-        layout.addWidget(self._close)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self._answers)
+        self._buttons: list[QPushButton] = []
+        self._choices: tuple[Choice, ...] = ()
         self.clear()
 
     @property
@@ -61,16 +103,32 @@ class MessageBar(QFrame):
         """The message shown, "" where there is none."""
         return self._message if not self.isHidden() else ""
 
-    def show_message(self, text: str, tone: Tone, details: str = "") -> None:
-        """Show `text`; with `details` there is a button that copies them."""
+    def show_message(
+        self, text: str, tone: Tone, details: str = "", choices: Sequence[Choice] = ()
+    ) -> None:
+        """Show `text`; `details` come with a button that copies them, choices with one each."""
         self._tone = tone
         self._details = details
         self._message = text
         self._text.setText(formats.breakable(text))
         self._text.setAccessibleName(f"{tone.value}: {text}")
         self._copy.setVisible(bool(details))
+        self._offer(choices)
         self._paint_tone()
         self.show()
+
+    def show_error(self, error: Exception) -> None:
+        """Show an error's sentence; a bug's with its traceback, to be copied."""
+        if isinstance(error, BacktestError):
+            self.show_message(str(error), Tone.ERROR)
+            return
+        trace = "".join(traceback.format_exception(error))
+        self.show_message(
+            f"An error of the program itself: {error or type(error).__name__}. Nothing is "
+            "lost; please send the details to the authors.",
+            Tone.ERROR,
+            f"Ballast {__version__}\n{trace}",
+        )
 
     def clear(self) -> None:
         """Put the message away."""
@@ -80,6 +138,25 @@ class MessageBar(QFrame):
         """Take the colours of a theme."""
         self._theme = theme
         self._paint_tone()
+
+    def _offer(self, choices: Sequence[Choice]) -> None:
+        self._choices = tuple(choices)
+        while len(self._buttons) < len(choices):
+            button = QPushButton(objectName=f"message_choice_{len(self._buttons)}")
+            button.setAutoDefault(True)
+            button.clicked.connect(self._choose)
+            self._row.insertWidget(len(self._buttons), button)
+            self._buttons.append(button)
+        for place, button in enumerate(self._buttons):
+            button.setVisible(place < len(choices))
+            button.setText(choices[place].text if place < len(choices) else "")
+        self._answers.setVisible(bool(choices))
+
+    @Slot()
+    def _choose(self) -> None:
+        choice = self._choices[self._buttons.index(cast("QPushButton", self.sender()))]
+        self.clear()
+        self.chosen.emit(choice.answer)
 
     def _paint_tone(self) -> None:
         color = {

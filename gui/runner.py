@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from enum import Enum
+from typing import NoReturn
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.worker import Task, Worker
+
+PATIENCE_MS = 5_000
+"""How long a task may take to answer when the program ends."""
 
 
 class State(Enum):
@@ -20,13 +26,14 @@ class State(Enum):
 class Runner(QObject):
     """Runs tasks in a worker, one at a time, and keeps each worker until its thread is gone.
 
-    `succeeded` carries the task and its result. Whichever way the work ends, `state_changed`
-    follows with `State.READY` once the thread is gone and no other task follows.
+    `succeeded` carries the task and its result, `failed` the task and its error. Whichever way
+    the work ends, `state_changed` follows with `State.READY` once the thread is gone and no other
+    task follows.
     """
 
     progressed = Signal(str, float)
     succeeded = Signal(object, object)
-    failed = Signal(object)
+    failed = Signal(object, object)
     cancelled = Signal()
     state_changed = Signal(object)
 
@@ -55,18 +62,20 @@ class Runner(QObject):
             self._enter(State.STOPPING)
             self._worker.stop()
 
-    def shut_down(self) -> None:
-        """Stop and wait until the thread is gone: leaving it running would abort the program."""
+    def shut_down(self) -> bool:
+        """Stop and wait for the thread; return whether it is gone.
+
+        A program that ends while it runs is aborted: where it is not gone, see `leave_at_once`.
+        """
         self.stop()
-        if self._worker is not None:
-            self._worker.wait()
+        return self._worker is None or self._worker.wait(PATIENCE_MS)
 
     def _start(self, task: Task) -> None:
         self._task = task
         worker = Worker(task, self)
         worker.progressed.connect(self._progress)
         worker.succeeded.connect(self._succeed)
-        worker.failed.connect(self.failed)
+        worker.failed.connect(self._fail)
         worker.cancelled.connect(self.cancelled)
         worker.finished.connect(self._finish)
         self._worker = worker
@@ -89,6 +98,10 @@ class Runner(QObject):
         else:
             self.succeeded.emit(self._task, result)
 
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(self._task, error)
+
     @Slot()
     def _finish(self) -> None:
         if self._worker is not None:
@@ -99,3 +112,14 @@ class Runner(QObject):
             self._start(following)
         else:
             self._enter(State.READY)
+
+
+def leave_at_once() -> NoReturn:
+    """End the program beside a thread that does not answer, as on a drive that is gone.
+
+    Nothing is lost: files are written whole or not at all.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as it is in a program without a terminal
+            stream.flush()
+    os._exit(1)

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core import Parameters, run_backtest
+from core.metrics import METRICS
 from gui.main_window import MainWindow
 from gui.runner import State
-from gui.theme import DARK, LIGHT
+from gui.theme import LIGHT
 from tests.oracles.panels import simulated_prices
 
 WAIT_MS = 60_000  # the kernels may have to be compiled first
+ROOT = Path(__file__).parents[2]
 SYMBOLS = ("AAA", "BBB", "CCC")
 
 
@@ -71,6 +84,35 @@ def type_into(qtbot: QtBot, widget: QWidget, text: str) -> None:
     qtbot.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(widget, text)
     qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def activate(qtbot: QtBot, window: MainWindow) -> None:
+    """Do what the window manager does when a dialog has closed."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+class DialogAnswer:
+    """Answers the next file dialog with paths, as a user types them, and keeps what it showed."""
+
+    def __init__(self, *paths: Path) -> None:
+        self.title = self.suggested = self.folder = ""
+        self._paths = paths
+        self._look = QTimer(interval=5)
+        self._look.timeout.connect(self._answer)
+        self._look.start()
+
+    def _answer(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QFileDialog):
+            return
+        self._look.stop()
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        self.title, self.suggested = dialog.windowTitle(), line.text()
+        self.folder = dialog.directory().absolutePath()
+        names = [str(path) for path in self._paths]
+        line.setText(names[0] if len(names) == 1 else " ".join(f'"{name}"' for name in names))
+        dialog.accept()
 
 
 def table_row(window: MainWindow, label: str) -> list[str]:
@@ -128,7 +170,7 @@ def test_a_changed_field_runs_with_f5_and_changes_the_figures(
     before = table_row(shown, "Mean leverage")
     type_into(qtbot, editor(shown, "target_vol"), "5")
     assert shown.form.parameters().target_vol == 0.05
-    assert "Run" in text_of(shown, "stage")
+    assert "Run" in text_of(shown, "changes")
     with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
         qtbot.keyClick(shown, Qt.Key.Key_F5)
     after = table_row(shown, "Mean leverage")
@@ -182,27 +224,102 @@ def test_a_wrong_price_is_named_and_leaving_its_symbol_out_is_a_way_on(
 
 
 def test_csv_and_json_are_exported_by_keys_and_read_back_the_same(
-    qtbot: QtBot, shown: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path
 ) -> None:
-    suggested = []
-
-    def choose(parent: QWidget, title: str, name: str, kinds: str) -> tuple[str, str]:
-        suggested.append(name)
-        return str(tmp_path / f"out.{name.rsplit('.', 1)[1]}"), kinds
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-    for keys in (control, control | shift):
+    for keys, suffix in ((control, "csv"), (control | shift, "json")):
+        dialog = DialogAnswer(tmp_path / "out")  # the suffix is left to the program
         with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
-            qtbot.keyClick(shown, Qt.Key.Key_E, keys)
-        assert "Written" in shown.message.text
+            qtbot.keyClick(shown, Qt.Key.Key_S, keys)
+        assert "tradable" in dialog.suggested
+        assert "Tradable" in dialog.title
+        assert f"out.{suffix}" in shown.message.text
+        assert "Tradable" in shown.message.text
+        activate(qtbot, shown)
     result = shown.selected_result
     assert result is not None
     series = pd.read_csv(tmp_path / "out.csv", index_col="Date", parse_dates=True)
     assert list(series.columns) == list(result.daily.columns)
     np.testing.assert_array_equal(series.to_numpy(), result.daily.to_numpy())
     assert json.loads((tmp_path / "out.json").read_text()) == result.summary
-    assert all("tradable" in name for name in suggested)
+
+
+def test_a_dialog_begins_in_the_folder_used_last(
+    qtbot: QtBot, shown: MainWindow, price_file: Path, tmp_path: Path
+) -> None:
+    dialog = DialogAnswer(tmp_path / "out.csv")
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.actions_.export_csv.trigger()
+    assert Path(dialog.folder) == price_file.parent
+    activate(qtbot, shown)
+    dialog = DialogAnswer(price_file)
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert Path(dialog.folder) == tmp_path
+
+
+def test_several_files_are_opened_at_once_and_a_folder_as_well(
+    qtbot: QtBot, window: MainWindow, price_file: Path, tmp_path: Path
+) -> None:
+    prices = pd.read_csv(price_file, index_col="Date")
+    for symbol in prices.columns:
+        prices[[symbol]].to_csv(tmp_path / f"{symbol}.csv")
+    dialog = DialogAnswer(*(tmp_path / f"{symbol}.csv" for symbol in SYMBOLS[:2]))
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.title
+    assert window.form.parameters().symbols == SYMBOLS[:2]
+    dialog = DialogAnswer(tmp_path)
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        window.actions_.open_folder.trigger()
+    assert dialog.folder
+    assert set(window.loaded.symbols) == set(SYMBOLS)
+
+
+def test_files_dropped_on_the_window_are_opened(
+    qtbot: QtBot, window: MainWindow, price_file: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(price_file))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, left, none))
+    assert text_of(window, "source") == "three.csv"
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/prices.csv")])
+    enter = QDragEnterEvent(QPoint(9, 9), copy, web, left, none)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    assert not enter.isAccepted()
+
+
+def test_dates_that_may_be_read_in_two_ways_are_asked_about_in_place(
+    qtbot: QtBot, window: MainWindow, price_file: Path, tmp_path: Path
+) -> None:
+    # First days of the months alone: day and month of each may be exchanged.
+    prices = pd.read_csv(price_file, index_col="Date", parse_dates=True)
+    days = [d for d in pd.date_range("1990-01-01", "2030-12-31") if d.day <= 12][: len(prices)]
+    prices.index = pd.Index([f"{day:%d/%m/%Y}" for day in days], name="Date")
+    path = tmp_path / "twofold.csv"
+    prices.sample(frac=1.0, random_state=1).to_csv(path)
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        window.open_prices(path)
+    assert "twofold.csv" in window.message.text
+    assert window.loaded is None
+    buttons = [window.findChild(QPushButton, f"message_choice_{place}") for place in (0, 1)]
+    assert all(button.isVisible() for button in buttons)
+    assert "(day first)" in buttons[0].text()
+    assert "(month first)" in buttons[1].text()
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert window.loaded is not None
+    assert window.loaded.frame.index.min() == days[0]
+    assert not buttons[0].isVisible()
 
 
 def test_an_export_that_cannot_be_written_says_so(
@@ -304,21 +421,126 @@ def test_a_run_that_fails_for_one_preset_still_shows_the_other(
     assert [column.run for column in window.results.table.columns] == ["As scripted"] * 2
 
 
-def test_colours_change_by_choice_and_the_table_can_be_copied(
-    qtbot: QtBot, shown: MainWindow
-) -> None:
+def test_colours_change_by_choice(shown: MainWindow) -> None:
     light = shown.grab().toImage().pixelColor(5, shown.height() - 5).lightness()
     shown.actions_.themes[2].trigger()
     dark = shown.grab().toImage().pixelColor(5, shown.height() - 5).lightness()
     assert light > 200 > 80 > dark
+    shown.actions_.themes[1].trigger()
+
+
+def test_the_colours_of_the_desktop_come_back_after_others_were_chosen(qtbot: QtBot) -> None:
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    before = made.grab().toImage().pixelColor(5, made.height() - 5)
+    for choice in (2, 1, 2, 0):
+        made.actions_.themes[choice].trigger()
+    assert made.grab().toImage().pixelColor(5, made.height() - 5) == before
+
+
+def test_the_whole_table_is_copied_with_signs_that_spreadsheets_read(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    shown.results.table.selectRow(0)
     qtbot.keyClick(
         shown,
         Qt.Key.Key_C,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    assert "Sharpe ratio\t" in QGuiApplication.clipboard().text()
-    shown.set_theme(LIGHT)
-    assert DARK.is_dark
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == [
+        "",
+        "As scripted Base",
+        "As scripted Dynamic",
+        "Tradable Base",
+        "Tradable Dynamic",
+    ]
+    assert len(lines) == 1 + len(METRICS)
+    drawdown = next(line for line in lines if line[0].startswith("Max. drawdown"))
+    summary = shown.outcomes[1].result.summary
+    shown_last = float(drawdown[-1])  # float() does not read the minus sign of typography
+    assert shown_last == pytest.approx(100 * summary["dynamic"]["max_drawdown"], abs=0.005)
+
+
+def test_how_the_last_work_ended_stays_when_the_form_differs_from_what_is_shown(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    type_into(qtbot, editor(shown, "target_vol"), "5")
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_F5)
+        qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert "Stopped" in text_of(shown, "stage")
+    assert "press Run" in text_of(shown, "changes")
+
+
+def test_prices_that_were_loaded_but_not_run_are_told_until_they_are(
+    qtbot: QtBot, shown: MainWindow, price_file: Path, tmp_path: Path
+) -> None:
+    short = tmp_path / "short.csv"
+    short.write_text("\n".join(price_file.read_text().splitlines()[:100]))
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.open_prices(short)
+    assert "Failed" in text_of(shown, "stage")
+    assert "short.csv" in text_of(shown, "changes")
+    assert text_of(shown, "source") == "three.csv"
+    assert text_of(shown, "data_source") == "short.csv"
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.open_prices(price_file)
+    assert not shown.findChild(QLabel, "changes").isVisible()
+
+
+def test_the_message_about_a_wrong_field_goes_when_the_field_is_mended(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    type_into(qtbot, editor(shown, "dd_threshold1"), "40")
+    qtbot.keyClick(shown, Qt.Key.Key_F5)
+    assert "dd_threshold1" in shown.message.text
+    assert "error" in text_of(shown, "changes")
+    type_into(qtbot, editor(shown, "dd_threshold1"), "5")
+    assert shown.message.text == ""
+    assert "error" not in text_of(shown, "changes")
+
+
+def test_before_the_first_result_the_place_of_the_charts_tells_that_work_is_under_way(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    assert "press Run" in text_of(window, "chart_message")
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        window.open_demo()
+        assert "Running" in text_of(window, "chart_message")
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert "press Run" in text_of(window, "chart_message")
+
+
+def test_fetching_again_is_offered_for_prices_that_were_fetched_alone(shown: MainWindow) -> None:
+    assert not button(shown, "Fetch again").isEnabled()
+    assert button(shown, "Real prices").isEnabled()
+
+
+def test_a_task_that_never_answers_does_not_keep_the_program_from_ending() -> None:
+    code = """
+import threading
+from PySide6.QtCore import QTimer
+from gui import runner
+from gui.app import make_app
+from core.metrics import METRICS
+from gui.main_window import MainWindow
+runner.PATIENCE_MS = 50
+app, started = make_app(), threading.Event()
+window = MainWindow()
+window.show()
+window.runner.begin(lambda progress: (started.set(), threading.Event().wait()))
+assert started.wait(30)
+print("closing")
+window.close()
+print("never reached")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == "closing\n", done.stderr
+    assert done.returncode == 1
 
 
 def test_every_action_has_words_and_every_shortcut_is_used_once(window: MainWindow) -> None:

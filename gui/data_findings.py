@@ -1,0 +1,264 @@
+"""The findings as a table: how much each matters, its symbol, its days, and its sentence."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from core.findings import Finding, Severity
+from gui.data_words import SEVERITY_WORDS, days_of
+from gui.icons import severity_icon
+from gui.table_text import table_as_text
+from gui.theme import LIGHT, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+SEVERITY, SYMBOL, DAYS, MESSAGE = range(4)
+HEADINGS = ("Severity", "Symbol", "Days", "What was found")
+RANK: Final = {severity: rank for rank, severity in enumerate(SEVERITY_WORDS)}
+WIDE_IN_LETTERS, NARROW_IN_LETTERS = 85, 65
+"""Below these widths the days, then the symbols, give way to the sentences, which name them."""
+
+
+PADDING = 3
+
+
+class FindingsModel(QAbstractTableModel):
+    """The findings as Qt's tables want them; they sort by what they mean (UserRole)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.findings: tuple[Finding, ...] = ()
+        self._icons: dict[Severity, QIcon] = {}
+        self.set_theme(LIGHT)
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        """Show other findings."""
+        self.beginResetModel()
+        self.findings = tuple(findings)
+        self.endResetModel()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the marks in the colours of a theme."""
+        self._icons = {severity: severity_icon(severity, theme) for severity in Severity}
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.findings)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        finding, column = self.findings[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return (
+                    SEVERITY_WORDS[finding.severity][0],
+                    finding.symbol,
+                    days_of(finding),
+                    finding.message,
+                )[column]
+            case Qt.ItemDataRole.DecorationRole if column == SEVERITY:
+                return self._icons[finding.severity]
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"<qt>{html.escape(finding.message)}</qt>"
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            case Qt.ItemDataRole.FontRole if (
+                column == SEVERITY and finding.severity is not Severity.NOTE
+            ):
+                bold = QFont()
+                bold.setBold(True)
+                return bold
+            case Qt.ItemDataRole.UserRole:
+                first = finding.first.isoformat() if finding.first else ""
+                return (RANK[finding.severity], finding.symbol, first, finding.message)[column]
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class FindingsFilter(QSortFilterProxyModel):
+    """Lets through what is serious enough and about the symbol chosen."""
+
+    def __init__(self, model: FindingsModel) -> None:
+        super().__init__()
+        self._model = model
+        self._least = Severity.NOTE
+        self._symbol = ""
+        self.setSourceModel(model)
+        self.setSortRole(Qt.ItemDataRole.UserRole)
+
+    def restrict(self, least: Severity, symbol: str) -> None:
+        """Show findings of at least that severity, of one symbol where one is named."""
+        self.beginFilterChange()
+        self._least, self._symbol = least, symbol
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        finding = self._model.findings[source_row]
+        if RANK[finding.severity] > RANK[self._least]:
+            return False
+        return not self._symbol or finding.symbol == self._symbol
+
+
+class _Roomy(QStyledItemDelegate):
+    """Leaves a little room around the texts, and puts the mark beside their first line."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.decorationAlignment = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        style = option.widget.style()
+        style.drawPrimitive(
+            style.PrimitiveElement.PE_PanelItemViewRow, option, painter, option.widget
+        )
+        if option.state & style.StateFlag.State_Selected:
+            painter.fillRect(option.rect, option.palette.highlight())
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        super().paint(painter, inner, index)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
+        return super().sizeHint(inner, index) + QSize(2 * PADDING, 2 * PADDING)
+
+
+class FindingsTable(QTableView):
+    """The findings; rows can be selected, sorted and copied (Ctrl+C, tab separated)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings")
+        self.setAccessibleName("Findings about the prices")
+        self._model = FindingsModel()
+        self._shown = FindingsFilter(self._model)
+        self.setModel(self._shown)
+        self.setItemDelegate(_Roomy(self))
+        self.setWordWrap(True)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setIconSize(QSize(15, 15))
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(20)
+        self.setSortingEnabled(True)
+        self.sortByColumn(SEVERITY, Qt.SortOrder.AscendingOrder)
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._fit_rows)
+        header.sortIndicatorChanged.connect(self._fit.start)
+        self._size_columns()
+
+    @property
+    def count(self) -> int:
+        """How many findings are shown."""
+        return self._shown.rowCount()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show other findings, the most serious first."""
+        self._model.show(findings)
+        self._size_columns()
+        self._fit.start()
+
+    def restrict(self, least: Severity, symbol: str = "") -> None:
+        """Show findings of at least that severity, of one symbol where one is named."""
+        self._shown.restrict(least, symbol)
+        self._fit.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._model.set_theme(theme)
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView, QHeaderView::section {{ background: {theme.window}; "
+            f"color: {theme.muted}; border: none; padding: 0.25em 2px; }}"
+        )
+        self.viewport().update()
+
+    def text(self) -> str:
+        """Return the selected findings, or all that are shown, a line each."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return table_as_text(self._shown, rows or None, row_heads=False)
+
+    def copy(self) -> None:
+        """Put the selected findings, or all that are shown, onto the clipboard."""
+        QGuiApplication.clipboard().setText(self.text())
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        letters = self.viewport().width() / self.fontMetrics().averageCharWidth()
+        self.setColumnHidden(DAYS, letters < WIDE_IN_LETTERS)
+        self.setColumnHidden(SYMBOL, letters < NARROW_IN_LETTERS)
+        self.resizeRowsToContents()
+
+    def _size_columns(self) -> None:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        metrics, header = self.fontMetrics(), self.horizontalHeader()
+        room = metrics.averageCharWidth() * 2
+        symbols = [metrics.horizontalAdvance(finding.symbol) for finding in self._model.findings]
+        arrow = 2 * room
+        header.resizeSection(SEVERITY, metrics.horizontalAdvance(HEADINGS[SEVERITY]) + room + arrow)
+        least = metrics.horizontalAdvance(HEADINGS[SYMBOL]) + arrow
+        header.resizeSection(SYMBOL, min(max([least, *symbols]) + room, 16 * room))
+        header.resizeSection(DAYS, metrics.horizontalAdvance("2000-00-00 – 2000-00-00") + room)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit.start()

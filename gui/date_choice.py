@@ -1,0 +1,35 @@
+"""The question that dates such as 03/04/2020 put to the user, with an answer for each reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from gui.charts.ticks import MONTHS
+from gui.message import Choice
+from gui.tasks import LoadFiles
+
+
+def date_question(task: object, error: Exception) -> tuple[str, tuple[Choice, ...]] | None:
+    """Return the question and its answers, each a load; None where `error` is of another kind."""
+    if not isinstance(task, LoadFiles):
+        return None
+    from core.sources.files import AmbiguousDates, DateOrder
+
+    if not isinstance(error, AmbiguousDates):
+        return None
+    question = f"{error.name} has dates such as {error.text}. Which day is meant?"
+    return question, (
+        Choice(
+            f"{_in_words(error.day_first)} (day first)",
+            replace(task, date_order=DateOrder.DAY_FIRST),
+        ),
+        Choice(
+            f"{_in_words(error.month_first)} (month first)",
+            replace(task, date_order=DateOrder.MONTH_FIRST),
+        ),
+    )
+
+
+def _in_words(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
