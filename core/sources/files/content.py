@@ -156,7 +156,9 @@ def text_of(content: bytes, name: str) -> tuple[str, str]:
         raise DataError(f"{name} is a web page and no table; get the prices as CSV.")
     if start.startswith(("{", "[")):
         raise DataError(f"{name} is JSON and no table; get the prices as CSV.")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, encoding
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -176,11 +177,11 @@ def read_dates(texts: Sequence[object], order: DateOrder | None, name: str) -> D
     DataError
         Where the column contradicts `order`, or itself.
     """
+    days = _iso_days(texts)
+    if days is not None:
+        return DateColumn(days, "2010-01-31")
     codes, unique = pd.factorize(np.array([_plain(text) for text in texts], dtype=object))
     written = [str(text) for text in unique]
-    days = _iso_days(written)
-    if days is not None:
-        return DateColumn(days[codes], "2010-01-31")
 
     def place(index: int) -> int:
         return int(np.flatnonzero(codes == index)[0])
@@ -215,9 +216,9 @@ def _plain(text: object) -> str:
     return text.strip() if isinstance(text, str) else ""
 
 
-def _iso_days(texts: list[str]) -> Days | None:
+def _iso_days(texts: Sequence[object]) -> Days | None:
     """Read texts that are all like 2010-01-31, the common case, at once; None where one is not."""
-    if not texts or {len(text) for text in texts} != {10}:
+    if set(map(type, texts)) != {str} or set(map(len, cast("list[str]", texts))) != {10}:
         return None
     codes = np.array(texts, dtype="U10").view(np.uint32).reshape(len(texts), 10).astype(np.int64)
     digits = codes[:, [0, 1, 2, 3, 5, 6, 8, 9]] - ord("0")

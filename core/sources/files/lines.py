@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
+from operator import contains, itemgetter
 
 from core.errors import DataError, quoted, shown
 from core.sources.files.dates import looks_like_a_date
@@ -13,6 +14,8 @@ from core.sources.files.names import DATE_NAMES, LEVEL_NAMES, plain
 
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+DIGITS = frozenset("0123456789")
+FIRST_CHARACTER = itemgetter(slice(0, 1))
 LONGEST_LINE = 10_000_000
 ENOUGH_TO_TELL = 20
 """Numbers that must have more decimals than the last one, if that is to be cut off."""
@@ -113,12 +116,12 @@ def header_of(lines: list[str], name: str) -> Header:
     DataError
         Where there is none, or it names the dates twice.
     """
-    said = [i for i, line in enumerate(lines[: HEADER_WITHIN * 10]) if not _is_blank(line)]
-    said = said[:HEADER_WITHIN]
+    filled = (i for i, line in enumerate(lines) if not _is_blank(line))
+    said = list(islice(filled, HEADER_WITHIN))
     if not said:
         raise DataError(f"{name} is empty; it needs a header line and a line a day.")
-    long = next((i for i, line in enumerate(lines) if len(line) > LONGEST_LINE), None)
-    if long is not None:
+    if max(map(len, lines)) > LONGEST_LINE:
+        long = next(i for i, line in enumerate(lines) if len(line) > LONGEST_LINE)
         raise DataError(f"{name} has a line without end, line {long + 1}; it is no table.")
     header = _named_header(lines, said, name) or _unnamed_header(lines, said)
     if header is None:
@@ -252,7 +255,7 @@ def body_of(lines: list[str], header: Header, name: str) -> Body:
     rows = lines[header.start : end]
     passed = list(header.titles)
     numbers: list[int] | None = None
-    if not all(line[:1].isdigit() for line in rows):
+    if not set(map(FIRST_CHARACTER, rows)) <= DIGITS:
         numbers = []
         for index in range(header.start, end):
             line = lines[index]
@@ -287,6 +290,8 @@ def body_of(lines: list[str], header: Header, name: str) -> Body:
 def _counts(rows: list[str], separator: str, name: str, number: Callable[[int], int]) -> list[int]:
     """Count the cells of every line."""
     counts = [count + 1 for count in map(str.count, rows, repeat(separator))]
+    if not any(map(contains, rows, repeat('"'))):
+        return counts
     for row, line in enumerate(rows):
         if '"' in line:
             if line.count('"') % 2:

@@ -14,7 +14,7 @@ from core.findings import Finding, Reading
 from core.prices import LoadedPrices, PriceSource
 from core.progress import ProgressCallback, report
 from core.sources.files.content import PARQUET_MAGIC, file_bytes, text_of
-from core.sources.files.dates import DateColumn, DateOrder, WrongDate, read_dates
+from core.sources.files.dates import DateColumn, DateOrder, Days, WrongDate, read_dates
 from core.sources.files.folder import selected_files
 from core.sources.files.layouts import Layout, layout_of
 from core.sources.files.lines import SEPARATOR_WORDS, Body, Header, body_of, header_of
@@ -195,7 +195,7 @@ def _arranged(
         shown(path.name),
         layout.words,
         symbols,
-        len(np.unique(dates.days)),
+        _count(dates.days),
         layout.column,
         dates.form,
         tuple(details),
@@ -203,6 +203,11 @@ def _arranged(
     local = [_called(finding, name, shown(path.name)) for finding in dates.findings]
     findings = [*findings, *local, *adjustment_findings(layout, table, dates.days, reading)]
     return FilePrices(name, frame, reading, tuple(findings))
+
+
+def _count(days: Days) -> int:
+    """Count the days, one that stands twice once."""
+    return len(days) if (days[1:] > days[:-1]).all() else len(np.unique(days))
 
 
 def _called(finding: Finding, name: str, short: str) -> Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +45,7 @@ def table_of(body: Body, header: Header, layout: Layout, name: str) -> Table:
     DataError
         Where the lines are no table, or its numbers can be read in two ways.
     """
-    text = "\n".join(body.lines) + "\n"
+    text = "\n".join(body.lines)
     places = {place for _, place in layout.prices}
     places.update(place for _, adjusted, close in layout.twins for place in (adjusted, close))
     wanted = sorted(places)
@@ -76,7 +75,9 @@ def table_of(body: Body, header: Header, layout: Layout, name: str) -> Table:
             columns[place] = pd.Series(kept, index=frame.index)
         prices = pd.DataFrame(columns)
     else:
-        prices = frame[wanted].astype(np.float64)
+        prices = frame[wanted]
+        if any(dtype != np.float64 for dtype in prices.dtypes.unique()):
+            prices = prices.astype(np.float64)
     tickers = None if layout.tickers is None else frame[layout.tickers].tolist()
     return Table(frame[header.date_column].tolist(), tickers, prices, tuple(details))
 
@@ -98,10 +99,12 @@ def _columns(
 ) -> pd.DataFrame:
     """Read some columns as texts and some as numbers, with what reads every double exactly."""
     used = sorted({*texts, *numbers})
-    empty: dict[Hashable, list[str]] = {place: list(EMPTY) for place in numbers}
+    # What is empty depends on the column only where it must: a symbol may be called NA.
+    empty = list(EMPTY) if len(texts) == 1 else {place: list(EMPTY) for place in numbers}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pd.errors.ParserWarning)  # lines are counted already
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)  # such columns are read again
             frame = pd.read_csv(
                 io.BytesIO(text.encode()),
                 sep=header.separator,
@@ -111,11 +114,10 @@ def _columns(
                 index_col=False,
                 dtype=dict.fromkeys(texts, object),
                 keep_default_na=False,
-                na_values=empty,  # type: ignore[arg-type]
+                na_values=empty if numbers else None,  # type: ignore[arg-type]
                 skipinitialspace=f"{header.separator} " in text,
                 skip_blank_lines=False,
                 decimal=decimal,
-                low_memory=False,
             )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
         raise _no_table(name) from None
