@@ -113,7 +113,7 @@ class PriceCache:
                 return None
             row = connection.execute(_SELECT, (symbol,)).fetchone()
             return None if row is None else _history(symbol, row)
-        except (sqlite3.Error, _Damaged, OSError) as error:
+        except (sqlite3.Error, _Damaged, OSError, ValueError) as error:
             self._tell(error, writing=False)
             return None
 
@@ -136,7 +136,7 @@ class PriceCache:
                     connection.execute(_TABLE)
                     connection.executemany(_REPLACE, rows)
                 return
-            except (sqlite3.Error, _Damaged, OSError) as error:
+            except (sqlite3.Error, _Damaged, OSError, ValueError) as error:
                 self._tell(error, writing=True)
 
     def _opened(self, create: bool = False) -> sqlite3.Connection | None:
@@ -163,7 +163,7 @@ class PriceCache:
             self._inode = (status.st_dev, status.st_ino)
         return self._connection
 
-    def _tell(self, error: sqlite3.Error | _Damaged | OSError, writing: bool) -> None:
+    def _tell(self, error: Exception, writing: bool) -> None:
         """Close the file, decide how to go on after `error`, and keep that as a finding."""
         if isinstance(error, sqlite3.ProgrammingError):
             raise error  # not the file's fault: a wrong thread, a wrong statement
@@ -171,7 +171,7 @@ class PriceCache:
         name = shown(str(self.path))
         code = getattr(error, "sqlite_errorcode", None)
         primary = None if code is None else code & 0xFF
-        if isinstance(error, OSError) or self.path.is_dir():
+        if isinstance(error, OSError | ValueError) or self.path.is_dir():
             cause = "it is a folder" if self.path.is_dir() else _cause(error)
             self._go_without(f"{name} cannot be used ({cause})", Severity.FLAG, writing)
         elif primary in _BUSY:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import os
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -125,7 +127,8 @@ def yahoo_prices(
             del kept[name]
     if failures:
         in_order = {name: failures[name] for name in names if name in failures}
-        stored = len(kept) if cache is not None and cache.writable else 0
+        keeps = cache is not None and cache.writable
+        stored = len(kept) if keeps and not any(one.trouble for one in kept.values()) else 0
         raise DataError(failure_sentence(in_order, stored))
     histories = {name: kept[name].history for name in names}
     earlier = {name: one.trouble for name, one in kept.items() if one.trouble}
@@ -161,12 +164,26 @@ def _checked(symbols: Sequence[str]) -> list[str]:
 
 
 def _origin(base_url: str | None) -> str:
+    """Return the address of a server on this computer that stands in for Yahoo, "" for none.
+
+    Any other is refused: prices of strangers must not pass for Yahoo's.
+    """
     url = os.environ.get(URL_VARIABLE, "") if base_url is None else base_url
     if not url:
         return ""
-    from core.sources.yahoo_session import checked_base_url  # takes a while to import
-
-    return checked_base_url(url)
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        port = parts.port
+    except ValueError:
+        local, port = False, None
+    if not local or parts.scheme != "http" or port is None or parts.path.strip("/"):
+        raise DataError(
+            f"{URL_VARIABLE} is {quoted(url)}, but may only name a server on this computer, "
+            "such as http://127.0.0.1:8080; correct or unset it."
+        )
+    return f"http://{parts.netloc}"
 
 
 def _is_of_today(history: History, now: dt.datetime) -> bool:

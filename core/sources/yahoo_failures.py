@@ -72,7 +72,7 @@ def failure_sentence(failures: Mapping[str, YahooFailure], kept: int) -> str:
     failures
         By symbol, at least one.
     kept
-        How many other symbols were asked for and are in the cache now.
+        How many other symbols there are that are in the cache and of today; 0 where any is not.
     """
     by_reason: dict[str, list[str]] = {}
     for symbol, failure in failures.items():

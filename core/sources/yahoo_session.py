@@ -6,7 +6,6 @@ and headers are still known, and leave yfinance as a `YahooFailure`.
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -18,7 +17,6 @@ from curl_cffi import CurlECode, CurlOpt
 from curl_cffi.requests import Response, Session
 from curl_cffi.requests import exceptions as curl
 
-from core.errors import DataError, quoted
 from core.sources.yahoo_failures import Trouble, YahooFailure, nonsense
 
 T = TypeVar("T")
@@ -74,29 +72,6 @@ def in_background(work: Callable[[], T], tick: Callable[[], None]) -> T:
     if errors:
         raise errors[0]
     return results[0]
-
-
-def checked_base_url(url: str) -> str:
-    """Return the address of a server on this computer that stands in for Yahoo.
-
-    Raises
-    ------
-    DataError
-        Where it is any other: prices of strangers must not pass for Yahoo's.
-    """
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-        port = parts.port
-    except ValueError:
-        local, port = False, None
-    if not local or parts.scheme != "http" or port is None or parts.path.strip("/"):
-        raise DataError(
-            f"BALLAST_YAHOO_URL is {quoted(url)}, but may only name a server on this computer, "
-            "such as http://127.0.0.1:8080; correct or unset it."
-        )
-    return f"http://{parts.netloc}"
 
 
 class YahooSession(Session[Response]):
@@ -181,7 +156,7 @@ class YahooSession(Session[Response]):
         except curl.RequestException as error:
             self.abandoned = False
             if is_chart:
-                raise _connection_failure(error, total) from None
+                raise connection_failure(error, total) from None
             raise
         if url == COOKIE:
             self._cookie_answer = response
@@ -264,7 +239,8 @@ def _retry_after(response: Response) -> float | None:
     return float(text) if text.isascii() and text.isdigit() else None
 
 
-def _connection_failure(error: curl.RequestException, total: float) -> YahooFailure:
+def connection_failure(error: curl.RequestException, total: float) -> YahooFailure:
+    """Return the failure that an error of curl means, `total` seconds having been allowed."""
     if isinstance(error, curl.Timeout):
         return YahooFailure(Trouble.TIMEOUT, f"it did not answer within {total:g} s")
     if error.code in _BROKEN_OFF:

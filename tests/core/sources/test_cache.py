@@ -369,6 +369,13 @@ def test_a_file_where_its_folder_should_be_is_told(tmp_path: Path) -> None:
         assert "cannot be used" in cache.findings[0].message
 
 
+def test_a_name_that_no_file_can_have_is_told() -> None:
+    with PriceCache(Path("a\0b")) as cache:
+        assert cache.load("SPY") is None
+        cache.store([history()])
+        assert "cannot be used" in cache.findings[0].message
+
+
 READ_ONLY = """
 import os, sys
 from pathlib import Path

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
+from curl_cffi import CurlECode
+from curl_cffi.requests import exceptions as curl
 
 from core.errors import DataError
 from core.findings import Check, Finding, Severity
@@ -20,6 +22,8 @@ from core.prices import LoadedPrices
 from core.progress import Cancelled
 from core.sources.cache import PriceCache
 from core.sources.yahoo import yahoo_prices
+from core.sources.yahoo_failures import Trouble
+from core.sources.yahoo_session import connection_failure
 from tests.yahoo_server import Listing, YahooServer, walk, yahoo  # noqa: F401
 
 ROOT = Path(__file__).parents[3]
@@ -560,6 +564,33 @@ def test_a_wait_of_an_hour_is_not_waited(ask: Asker, server: YahooServer) -> Non
     assert server.charts == ["SPY"]  # nobody is asked again who asked to be left alone
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "trouble", "told"),
+    [
+        (curl.DNSError, CurlECode.COULDNT_RESOLVE_HOST, Trouble.NO_NETWORK, "looked up"),
+        (curl.ConnectionError, CurlECode.COULDNT_CONNECT, Trouble.NO_NETWORK, "refused"),
+        (curl.ProxyError, CurlECode.COULDNT_RESOLVE_PROXY, Trouble.NO_NETWORK, "proxy"),
+        (
+            curl.CertificateVerifyError,
+            CurlECode.PEER_FAILED_VERIFICATION,
+            Trouble.NO_NETWORK,
+            "trust",
+        ),
+        (curl.Timeout, CurlECode.OPERATION_TIMEDOUT, Trouble.TIMEOUT, "within 30 s"),
+        (curl.ConnectionError, CurlECode.GOT_NOTHING, Trouble.BROKEN, "broke off"),
+        (curl.IncompleteRead, CurlECode.PARTIAL_FILE, Trouble.BROKEN, "broke off"),
+        (curl.RequestException, 0, Trouble.NO_NETWORK, "there is none"),
+    ],
+)
+def test_each_failure_of_the_connection_has_its_words(
+    error: type[curl.RequestException], code: CurlECode, trouble: Trouble, told: str
+) -> None:
+    failure = connection_failure(error("raw words of curl", code), 30.0)
+    assert failure.trouble is trouble
+    assert told in failure.reason
+    assert "raw words" not in failure.reason
+
+
 # Prices of an earlier day
 
 
@@ -607,6 +638,17 @@ def test_earlier_prices_that_begin_too_late_do_not_serve(ask: Asker, server: Yah
     ask("SPY")
     server.stop()
     assert "cannot be reached" in ask.refused("SPY", start=START - DAY, now=NOW + DAY)
+
+
+def test_only_what_need_not_be_asked_again_is_called_kept(ask: Asker, server: YahooServer) -> None:
+    ask("SPY")
+    server.fail(200, b"<html>", symbol="SPY")
+    assert "kept" not in ask.refused("SPY", "NONE", now=NOW + DAY)
+
+
+def test_the_present_needs_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        yahoo_prices(["SPY"], START, now=dt.datetime(2024, 6, 14), cache=None)
 
 
 def test_without_a_cache_all_is_fetched_every_time(ask: Asker, server: YahooServer) -> None:
