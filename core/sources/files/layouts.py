@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DataError, quoted, shown
 from core.sources.files.names import (
     ADJUSTED_NAMES,
     CLOSE_NAMES,
+    DATE_NAMES,
     FIELD_NAMES,
     LONG_CLOSE_NAMES,
     TELLING_FIELDS,
@@ -43,8 +45,6 @@ class Layout:
         Symbol, place of its adjusted close and of its close, where it has both.
     unadjusted
         Whether prices are closes of which nobody says that they are adjusted.
-    details
-        What else was understood.
     """
 
     words: str
@@ -53,7 +53,6 @@ class Layout:
     tickers: int | None = None
     twins: tuple[tuple[str, int, int], ...] = ()
     unadjusted: bool = False
-    details: tuple[str, ...] = field(default=())
 
 
 def layout_of(levels: Sequence[Sequence[str]], dates: int, path: Path, name: str) -> Layout:
@@ -86,6 +85,9 @@ def layout_of(levels: Sequence[Sequence[str]], dates: int, path: Path, name: str
         long = _first_named([*ADJUSTED_NAMES, *LONG_CLOSE_NAMES], names, others, written, name)
         if long is not None:
             return _of_long(names, written, others, long, tickers, name)
+        if any(names[place] in TELLING_FIELDS for place in others):
+            found = shown(", ".join(written), 120)
+            raise DataError(f"{name} has no column of closes; its header is: {found}.")
     if closes is not None and _is_one_symbol(names, others):
         return _of_one_symbol(names, written, others, closes, path, name)
     return _of_columns(written, others, name)
@@ -114,7 +116,7 @@ def _is_one_symbol(names: list[str], places: list[int]) -> bool:
     if not beside or any(name in TELLING_FIELDS for name in beside):
         return True
     adjusted = any(names[place] in ADJUSTED_NAMES for place in places)
-    return adjusted or all(name in FIELD_NAMES for name in beside)
+    return adjusted or all(name in FIELD_NAMES or name in DATE_NAMES for name in beside)
 
 
 def _of_one_symbol(
@@ -150,8 +152,8 @@ def _of_columns(written: list[str], places: list[int], file: str) -> Layout:
     if not named:
         raise DataError(f"{file} holds no prices: it needs at least one day and one symbol.")
     symbols = [symbol_of_column(written[place]) for place in named]
-    if len(set(symbols)) < len(symbols):
-        double = next(symbol for symbol in symbols if symbols.count(symbol) > 1)
+    (double, times), *_ = Counter(symbols).most_common(1)
+    if times > 1:
         raise _twice(double, file)
     return Layout(A_COLUMN_A_SYMBOL, tuple(zip(symbols, named, strict=True)))
 

@@ -16,11 +16,15 @@ SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DIGITS = frozenset("0123456789")
 FIRST_CHARACTER = itemgetter(slice(0, 1))
-LONGEST_LINE = 10_000_000
+LONGEST_LINE = 2_000_000
+MOST_LINES = 5_000_000
+MOST_COLUMNS = 20_000
 ENOUGH_TO_TELL = 20
 """Numbers that must have more decimals than the last one, if that is to be cut off."""
 HEADER_WITHIN = 200
 """Lines that may stand before the header."""
+FOOTER_WITHIN = 100
+"""Lines that may stand below the data."""
 FOOTER_WORDS = frozenset(
     (
         *("total", "totals", "sum", "average", "mean", "median", "min", "minimum", "max"),
@@ -123,10 +127,16 @@ def header_of(lines: list[str], name: str) -> Header:
     if max(map(len, lines)) > LONGEST_LINE:
         long = next(i for i, line in enumerate(lines) if len(line) > LONGEST_LINE)
         raise DataError(f"{name} has a line without end, line {long + 1}; it is no table.")
+    if len(lines) > MOST_LINES:
+        raise DataError(f"{name} has {len(lines):,} lines, too many for prices; split it.")
     header = _named_header(lines, said, name) or _unnamed_header(lines, said)
     if header is None:
         found = shown(", ".join(cells_of(lines[said[0]][:1000], ",")), 120)
         raise DataError(f"{name} needs one column named Date; its header is: {found}.")
+    if header.width > MOST_COLUMNS:
+        raise DataError(
+            f"{name} has {header.width:,} columns, too many for prices; keep the symbols you need."
+        )
     return header
 
 
@@ -213,9 +223,11 @@ def _unnamed_header(lines: list[str], said: list[int]) -> Header | None:
     """Find the first line of data and take what stands right above it, its first cell unnamed."""
     for place, index in enumerate(said):
         for separator in SEPARATORS:
-            cells = cells_of(lines[index], separator)
-            if len(cells) < 2 or not looks_like_a_date(cells[0]):
+            if separator not in lines[index]:
                 continue
+            if not looks_like_a_date(cells_of(lines[index][:100], separator)[0]):
+                continue
+            cells = cells_of(lines[index], separator)
             used: list[int] = []
             levels: list[list[str]] = []
             for above in reversed(said[:place]):
@@ -265,7 +277,9 @@ def body_of(lines: list[str], header: Header, name: str) -> Body:
                 passed.append(index)
             else:
                 numbers.append(index)
-        while numbers and _is_footer(lines[numbers[-1]], header):
+        for _ in range(FOOTER_WITHIN):
+            if not numbers or not _is_footer(lines[numbers[-1]], header):
+                break
             passed.append(numbers.pop())
         rows = [lines[index] for index in numbers]
 

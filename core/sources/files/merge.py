@@ -44,7 +44,7 @@ def pivoted(days: np.ndarray, tickers: Sequence[str], prices: pd.Series, name: s
     day_codes, unique_days = pd.factorize(days, sort=True)
     codes, symbols = pd.factorize(np.array(tickers, dtype=object))
     _check_size(len(unique_days), len(symbols), name)
-    cells = prices.to_numpy()
+    cells = _cells(prices)
     table = np.full(
         (len(unique_days), len(symbols)), np.nan, dtype=object if cells.dtype == object else float
     )
@@ -79,7 +79,7 @@ def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
         rows = np.searchsorted(all_days, days)
         once = bool((np.diff(rows) > 0).all()) or len(np.unique(rows)) == len(rows)
         for number, symbol in enumerate(map(str, file.frame.columns)):
-            cells = file.frame.iloc[:, number].to_numpy()
+            cells = _cells(file.frame.iloc[:, number])
             column = table[places[symbol]]
             if symbol in owners or not once:
                 _check_equal(column[rows], cells, days, symbol, owners.get(symbol), file.name)
@@ -93,6 +93,11 @@ def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
         return pd.DataFrame(table.T, _index(all_days), symbols, copy=False)
     columns = {symbol: pd.Series(table[place]).infer_objects() for symbol, place in places.items()}
     return pd.DataFrame(columns).set_axis(_index(all_days), axis=0)
+
+
+def _cells(column: pd.Series) -> np.ndarray:
+    """Return floats, or objects as they are; a column of times must not turn into numbers."""
+    return column.to_numpy() if column.dtype.kind in "fiu" else column.astype(object).to_numpy()
 
 
 def _check_equal(

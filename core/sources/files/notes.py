@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -108,15 +109,15 @@ def gathered(files: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
     Findings of a kind are told file by file for up to `NAMED` files.
     """
     findings = [finding for each in files for finding in each]
+    counts = Counter((finding.check, finding.severity) for finding in findings)
     result: list[Finding] = []
     told: set[tuple[Check, Severity]] = set()
     for finding in findings:
         kind = (finding.check, finding.severity)
-        alike = [other for other in findings if (other.check, other.severity) == kind]
-        if len(alike) <= NAMED:
+        if counts[kind] <= NAMED:
             result.append(finding)
         elif kind not in told:
             told.add(kind)
-            message = f"{finding.message} So it is in {len(alike) - 1} more cases."
-            result.append(replace(finding, message=message, symbol="", count=len(alike)))
+            message = f"{finding.message} So it is in {counts[kind] - 1} more cases."
+            result.append(replace(finding, message=message, symbol="", count=counts[kind]))
     return tuple(result)

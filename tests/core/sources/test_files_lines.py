@@ -116,6 +116,11 @@ def test_a_line_of_prices_without_a_day_is_no_footer(read: Any, line: str) -> No
         read(TEXT + line + "\n")
 
 
+def test_more_text_than_a_footer_has_is_refused(read: Any) -> None:
+    with pytest.raises(DataError, match="'Source: me' in line "):
+        read(TEXT + "Source: me\n" * 200)
+
+
 def test_a_line_with_fewer_cells_is_told(read: Any) -> None:
     loaded = read("\n".join([*LINES[:4], LINES[4].rpartition(",")[0], *LINES[5:], ""]))
 

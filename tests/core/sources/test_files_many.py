@@ -1,5 +1,6 @@
 """Several files and folders as one table."""
 
+import datetime as dt
 import gzip
 import os
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from core.errors import DataError
 from core.findings import Check
+from core.prices import price_table
 from core.progress import Cancelled
 from core.sources.files import AmbiguousDates, DateOrder, read_price_files
 from tests.core.sources.price_forms import parquet
@@ -106,6 +108,17 @@ def test_texts_stay_as_they_stand_beside_numbers_of_other_files(tmp_path: Path) 
     assert frame["SPY"].tolist()[:2] == ["1.5", "soon"]
     assert np.array_equal(frame["QQQ"].astype(float), [NAN, 2.5, 2.25], equal_nan=True)
     assert frame["QQQ"].dtype == np.float64
+
+
+def test_a_column_of_times_never_turns_into_prices(tmp_path: Path) -> None:
+    days = pd.DatetimeIndex(["2020-01-02", "2020-01-03"], name="Date")
+    times = pd.DatetimeIndex(["2001-01-01", "2001-01-02"]).as_unit("ns")
+    (tmp_path / "times.parquet").write_bytes(parquet(pd.DataFrame({"TLT": times}, days)))
+
+    frame = read_price_files([tmp_path / "times.parquet", *written(tmp_path, SPY=SPY)]).frame
+
+    with pytest.raises(DataError, match="TLT has the price"):
+        price_table(frame, ("TLT", "SPY"), dt.date(2020, 1, 1), None)
 
 
 def test_days_of_several_files_increase_however_they_were(tmp_path: Path) -> None:

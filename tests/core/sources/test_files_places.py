@@ -154,6 +154,22 @@ def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
         read_price_files([tmp_path / "SPY.csv"])
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [("MOST_LINES", "has 1,002 lines, too many"), ("MOST_COLUMNS", "has 801 columns, too many")],
+)
+def test_a_table_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    monkeypatch.setattr(f"core.sources.files.lines.{limit}", 500)
+    symbols = ",".join(f"S{number}" for number in range(800))
+    header = "Date,SPY" if limit == "MOST_LINES" else f"Date,{symbols}"
+    (tmp_path / "SPY.csv").write_text(header + "\n" + "2020-01-02,1.5\n" * 1000)
+
+    with pytest.raises(DataError, match=said):
+        read_price_files([tmp_path / "SPY.csv"])
+
+
 def test_parquet_that_would_unfold_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

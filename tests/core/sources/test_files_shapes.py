@@ -311,6 +311,11 @@ def test_long_tables_are_read_whatever_their_columns_are_called(
     assert frame["QQQ"].tolist() == [2.5, 2.25]
 
 
+def test_a_long_table_without_closes_is_refused_with_its_header(read: Any) -> None:
+    with pytest.raises(DataError, match="no column of closes; its header is: date, ticker, open"):
+        read("date,ticker,open\n2020-01-02,SPY,1.5\n")
+
+
 def test_symbols_of_a_long_table_may_look_like_nothing(read: Any) -> None:
     frame = read("date,ticker,close\n2020-01-02,NA,1\n2020-01-02,NULL,2\n2020-01-02,TRUE,3\n").frame
 
