@@ -8,12 +8,18 @@ from core.errors import DataError
 from core.findings import Finding
 from core.prices import LoadedPrices, numeric_panel
 from core.progress import ProgressCallback, report
-from core.quality.gaps import different_holidays, ends, gaps, late_beginnings, refused_prices
-from core.quality.lags import lags
-from core.quality.moves import moves
+from core.quality.gaps import (
+    different_holidays,
+    ends,
+    late_beginnings,
+    missing_sessions,
+    refused_prices,
+)
+from core.quality.lags import followers
+from core.quality.moves import large_moves
 from core.quality.rhythm import closed_days, frequency, moved_dates, moved_weeks
 from core.quality.still import stale, standstill, standstill_days
-from core.quality.universe import universe
+from core.quality.universe import taken_apart
 from core.quality.words import condensed, most_serious_first
 
 __all__ = ["examined"]
@@ -39,7 +45,7 @@ def examined(loaded: LoadedPrices, progress: ProgressCallback | None = None) -> 
     except DataError:  # an index without dates: whoever uses the prices says so
         return loaded
     source = loaded.source
-    of = universe(panel, simulated=source.simulated or source.kind == "demo")
+    of = taken_apart(panel, simulated=source.simulated or source.kind == "demo")
     report(progress, STAGE, 0.3)
 
     found: list[Finding] = []
@@ -50,11 +56,11 @@ def examined(loaded: LoadedPrices, progress: ProgressCallback | None = None) -> 
     found += moved_dates(moved)
     found += closed_days(of, moved, carried)
     report(progress, STAGE, 0.5)
-    found += lags(of)
+    found += followers(of)
     report(progress, STAGE, 0.6)
-    found += moves(of)
+    found += large_moves(of)
     report(progress, STAGE, 0.8)
-    found += gaps(of, passed_over=moved)
+    found += missing_sessions(of, passed_over=moved)
     found += ends(of)
     found += different_holidays(of)
     found += standstill(of, carried)

@@ -30,7 +30,7 @@ LATE_DAYS = 63  # a quarter of a year of common history lost is worth a word
 LATE_SHARE = 0.05  # of the common history, likewise
 
 
-def gaps(of: Universe, passed_over: Collection[str] = ()) -> Iterable[Finding]:
+def missing_sessions(of: Universe, passed_over: Collection[str] = ()) -> Iterable[Finding]:
     """Yield the sessions without a price between the first and the last day of each symbol.
 
     Sessions that all symbols of an exchange lack are told once. Some symbols are `passed_over`,

@@ -19,7 +19,7 @@ ABOVE = 0.4  # how much less the correlation of the same day must be
 CLIP = 4.0  # usual moves: one bad tick makes no correlation
 
 
-def lags(of: Universe) -> Iterable[Finding]:
+def followers(of: Universe) -> Iterable[Finding]:
     """Yield the symbols that match others with a lag of a day, and not on the same day."""
     series = [
         one

@@ -17,7 +17,7 @@ from core.units import Floats, Integers
 SIDE = 33  # moves before and after one, six weeks: 2008 and 2020 are measured by their own kind
 CALM = 0.3  # of the usual move of all years: what is quieter around is no measure
 JUMP_SIGMAS = 18.0  # robust ones; eight large funds over 30 years never moved by 12
-SPLIT_SIGMAS = 12.0  # where the ratio is one of a split as well, and at least that of two
+SPLIT_SIGMAS = 8.0  # where the ratio is one of a split as well, and at least that of two
 JUMP_SIZE = 0.10  # and at least 10 %: quiet funds have small surprises that are no slips
 REVERSAL_SIGMAS = 8.0  # twice within days, up and down, is rarer than 18 once
 REVERSAL_SIZE = 0.04
@@ -44,7 +44,7 @@ class _Move:
     named: str
 
 
-def moves(of: Universe) -> Iterable[Finding]:
+def large_moves(of: Universe) -> Iterable[Finding]:
     """Yield the jumps and reversals of each symbol.
 
     A move is measured in robust standard deviations of the moves around it. Those on days that

@@ -95,7 +95,7 @@ class Universe:
     almanac: Almanac | None
 
 
-def universe(panel: Panel, *, simulated: bool) -> Universe:
+def taken_apart(panel: Panel, *, simulated: bool) -> Universe:
     """Take a panel apart; `simulated` prices follow no exchange's calendar.
 
     Days outside the years that prices can be of are passed over.
