@@ -19,6 +19,7 @@ class Check(Enum):
     """What a finding is about."""
 
     GAP = "gap"  # sessions of the exchange without a price
+    HISTORY = "history"  # a symbol that begins later, or ends earlier, than the others
     STALE = "stale"  # the same price for many days
     JUMP = "jump"  # a move far beyond what is usual, which stays
     REVERSAL = "reversal"  # such a move that is taken back

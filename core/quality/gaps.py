@@ -117,7 +117,7 @@ def ends(of: Universe) -> Iterable[Finding]:
         symbols = [symbol for symbol, _ in behind_it]
         verb = "ends" if len(symbols) == 1 else "end"
         yield Finding(
-            Check.GAP,
+            Check.HISTORY,
             Severity.FLAG,
             f"{symbols_in_words(symbols)} {verb} on {day} while {newest.symbol} goes on to {last}: "
             "no longer traded, or not brought up to date.",
@@ -156,7 +156,7 @@ def late_beginnings(of: Universe) -> Iterable[Finding]:
     names = [one.symbol for one in latest]
     who = f"{symbols_in_words(names)} {'begins' if len(names) == 1 else 'begin'}"
     yield Finding(
-        Check.GAP,
+        Check.HISTORY,
         Severity.NOTE,
         f"{who} on {first}, {counted(lost, 'day')} after all other symbols have begun; "
         f"without {'it' if len(names) == 1 else 'them'} the common history starts on {before}.",

@@ -17,6 +17,7 @@ GRAVITY = {Severity.SUSPECT: 0, Severity.FLAG: 1, Severity.NOTE: 2}
 
 TOGETHER = {
     Check.GAP: "lack prices or days",
+    Check.HISTORY: "begin later or end earlier than the others",
     Check.STALE: "keep the same price for days",
     Check.JUMP: "jump far beyond what is usual for them",
     Check.REVERSAL: "have jumps that are taken back",

@@ -74,7 +74,7 @@ def test_where_no_calendar_fits_the_other_symbols_tell_what_is_missing() -> None
 def test_the_stretch_before_a_symbol_begins_is_no_gap_but_costs_history() -> None:
     frame = prices_on(NEW_YORK)
     frame.loc[:"2012-12-31", "DDD"] = np.nan
-    finding = only(frame, Check.GAP)
+    finding = only(frame, Check.HISTORY)
     assert (finding.symbol, finding.severity, finding.count) == ("DDD", Severity.NOTE, 250)
     assert finding.message == (
         "DDD begins on 2013-01-02, 250 days after all other symbols have begun; "
@@ -91,7 +91,7 @@ def test_a_beginning_a_month_later_is_not_worth_a_word() -> None:
 def test_a_symbol_that_stops_before_the_others_is_told() -> None:
     frame = prices_on(NEW_YORK)
     frame.loc["2014-03-03":, "AAA"] = np.nan
-    finding = only(frame, Check.GAP)
+    finding = only(frame, Check.HISTORY)
     assert (finding.symbol, finding.severity) == ("AAA", Severity.FLAG)
     assert (finding.first, finding.last) == (dt.date(2014, 3, 1), dt.date(2014, 12, 31))
     assert "AAA ends on 2014-02-28 while BBB goes on to 2014-12-31" in finding.message
