@@ -1,7 +1,6 @@
 """A server on the loopback that speaks as Yahoo Finance does, for tests of everything that asks it.
 
-Tests import the fixture: ``from tests.yahoo_server import yahoo``. The program is pointed to it
-by the environment variable ``BALLAST_YAHOO_URL``, set to `YahooServer.url`.
+Every test may ask for the fixture `yahoo`. The program is pointed to it by the environment variable ``BALLAST_YAHOO_URL``, set to `YahooServer.url`.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ class YahooClient:
                 if last is not None and last.date() < start:
                     raise no_days(start) from None
                 raise nonsense("it has no prices, and gives no reason") from None
-            raise nonsense(f"it cannot be read, {type(error).__name__}: {error}") from None
+            raise nonsense("it is not built as such answers are") from None
         raw = ticker.history_metadata
         keys = (
             *("symbol", "dataGranularity", "exchangeTimezoneName", "currentTradingPeriod"),

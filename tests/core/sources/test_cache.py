@@ -297,7 +297,7 @@ from core.sources.cache import PriceCache
 from tests.core.sources.test_cache import history, same
 level = float(sys.argv[2])
 with PriceCache(Path(sys.argv[1])) as cache:
-    for _ in range(40):
+    for _ in range(25):
         cache.store([history("SPY", 2000, level), history("QQQ", 2000, level)])
         for name in ("SPY", "QQQ"):
             found = cache.load(name)

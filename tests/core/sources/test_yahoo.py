@@ -1,6 +1,7 @@
 """Prices of Yahoo Finance, asked by the real client of a server that speaks as Yahoo does."""
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pandas as pd
 import pytest
 from curl_cffi import CurlECode
 from curl_cffi.requests import exceptions as curl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.errors import DataError
 from core.findings import Check, Finding, Severity
@@ -24,7 +27,7 @@ from core.sources.cache import PriceCache
 from core.sources.yahoo import yahoo_prices
 from core.sources.yahoo_failures import Trouble
 from core.sources.yahoo_session import connection_failure
-from tests.yahoo_server import Listing, YahooServer, walk, yahoo  # noqa: F401
+from tests.yahoo_server import Listing, YahooServer, walk
 
 ROOT = Path(__file__).parents[3]
 START = dt.date(2023, 6, 1)
@@ -68,7 +71,7 @@ class Asker:
 
 
 @pytest.fixture
-def ask(yahoo: YahooServer, tmp_path: Path) -> Iterator[Asker]:  # noqa: F811
+def ask(yahoo: YahooServer, tmp_path: Path) -> Iterator[Asker]:
     with PriceCache(tmp_path / "prices-1.sqlite") as cache:
         yield Asker(yahoo, cache)
 
@@ -245,7 +248,7 @@ print(time.perf_counter() - start, file=sys.stderr)
 
 
 def test_a_second_start_of_the_program_asks_nothing_and_loads_no_client(
-    yahoo: YahooServer,  # noqa: F811
+    yahoo: YahooServer,
     tmp_path: Path,
 ) -> None:
     yahoo.add("SPY", "QQQ", count=2000)
@@ -520,6 +523,48 @@ def test_an_answer_that_makes_no_sense_is_no_price(
     sentence = ask.refused("SPY")
     assert "gave no prices of SPY: its answer makes no sense (" in sentence
     assert told in sentence
+
+
+JUNK = [None, "", [], {}, -1, 0, 1e308, "x", True, [None], {"a": 1}, 2**70, float("nan")]
+
+
+def nodes(tree: object, path: tuple = ()) -> Iterator[tuple]:
+    """Yield the paths of an answer, of long lists only those of the first rows."""
+    if isinstance(tree, dict | list):
+        for key in tree if isinstance(tree, dict) else range(min(3, len(tree))):
+            yield (*path, key)
+            yield from nodes(tree[key], (*path, key))
+
+
+@given(data=st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_an_answer_holds_there_are_prices_or_a_sentence(
+    ask: Asker, data: st.DataObject
+) -> None:
+    listing = walk("SPY", 60)
+    listing.splits = {listing.days[30]: (2, 1)}
+    ask.server.listings["SPY"] = listing
+    answer = ask.server.chart("SPY", {})[1]
+    path = data.draw(st.sampled_from(list(nodes(answer))))
+    place = answer
+    for key in path[:-1]:
+        place = place[key]
+    if data.draw(st.booleans()):
+        place[path[-1]] = data.draw(st.sampled_from(JUNK))
+    else:
+        del place[path[-1]]
+    ask.server.faults.clear()
+    ask.server.fail(200, json.dumps(answer).encode())
+    try:
+        frame = ask("SPY", cached=False).frame
+    except DataError as refusal:
+        sentence = str(refusal)
+    else:
+        sentence = ""
+        assert (frame["SPY"] > 0).all()
+        assert frame.index.is_monotonic_increasing
+        assert set(frame.index) <= set(pd.DatetimeIndex(listing.days))
+    assert not sentence or sentence.startswith("Yahoo Finance gave no prices of SPY: ")
 
 
 def test_when_one_of_several_fails_the_others_are_kept(ask: Asker, server: YahooServer) -> None:
