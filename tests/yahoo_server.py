@@ -1,6 +1,7 @@
 """A server on the loopback that speaks as Yahoo Finance does, for tests of everything that asks it.
 
-Every test may ask for the fixture `yahoo`. The program is pointed to it by the environment variable ``BALLAST_YAHOO_URL``, set to `YahooServer.url`.
+Every test may ask for the fixture `yahoo`. The program is pointed to it by the environment
+variable ``BALLAST_YAHOO_URL``, set to `YahooServer.url`.
 """
 
 from __future__ import annotations
