@@ -194,7 +194,7 @@ def test_a_real_x_server_is_a_display_for_those_who_have_its_cookie(
     wrong = authority(tmp_path / "wrong", COOKIE[::-1])
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-auth", right, "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-auth", right, "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
