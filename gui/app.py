@@ -56,6 +56,7 @@ def save_screenshot(
     window = MainWindow(THEMES[theme] if theme else LIGHT)
     window.resize(width, height)
     window.pages.show_page(DATA if page == "data" else CHARTS)
+    window.settled.connect(lambda: window.resize(width, height))  # by then it knows its least size
     window.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, app.quit))
     window.show()
     QTimer.singleShot(0, window.open_demo)

@@ -160,11 +160,11 @@ class _BarDelegate(QStyledItemDelegate):
             painter.setPen(QColor(theme.warning))
             painter.drawText(axis, Qt.AlignmentFlag.AlignVCenter, "not in these prices")
             return
-        painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        band = None
-        shade = QColor(theme.accent)
+        chosen = bool(option.state & style.StateFlag.State_Selected)
+        ground = option.palette.highlight().color() if chosen else QColor(theme.base)
+        shade = QColor(theme.on_accent if chosen else theme.accent)
         shade.setAlphaF(0.22 if theme.is_dark else 0.13)
+        band = QRectF()
         if model.common is not None:
             left, right = (position(model, axis, day) for day in model.common)
             band = QRectF(left, option.rect.top(), max(right - left, 1.0), option.rect.height())
@@ -172,20 +172,17 @@ class _BarDelegate(QStyledItemDelegate):
         begin, end = (position(model, axis, _number(day)) for day in (one.first, one.last))
         height = max(option.rect.height() * 0.36, 5.0)
         top = option.rect.center().y() - height / 2 + 0.5
-        color = QColor(theme.muted if one.symbol in model.apart else theme.series_color(0))
+        plain = theme.muted if one.symbol in model.apart else theme.series_color(0)
+        color = QColor(theme.on_accent if chosen else plain)
         painter.fillRect(QRectF(begin, top, max(end - begin, 1.0), height), color)
         for left, width, notch in _gaps_in_pixels(model, axis, model.cuts[index.row()]):
             down = height * 0.45 if notch else -1.0
             gap = QRectF(left, top + down, width, height - down + 1)
-            painter.fillRect(gap, QColor(theme.base))
-            if band is not None:
-                painter.fillRect(gap & band, shade)
+            painter.fillRect(gap, ground)
+            painter.fillRect(gap & band, shade)
         if one.symbol in model.late:
-            painter.fillRect(
-                QRectF(begin - 1, option.rect.top() + 2, 2, option.rect.height() - 4),
-                QColor(theme.text),
-            )
-        painter.restore()
+            mark = QRectF(begin - 1, option.rect.top() + 2, 2, option.rect.height() - 4)
+            painter.fillRect(mark, QColor(theme.on_accent if chosen else theme.text))
 
 
 class _AxisHeader(QHeaderView):
@@ -219,12 +216,15 @@ class _AxisHeader(QHeaderView):
         painter.restore()
 
     def _paint_years(self, painter: QPainter, axis: QRect) -> None:
-        model, digit = self._model, self.fontMetrics().horizontalAdvance("0")
-        for day, label in date_ticks(model.first, model.last, axis.width() / digit):
+        model, metrics = self._model, self.fontMetrics()
+        ticks = date_ticks(model.first, model.last, axis.width() / metrics.horizontalAdvance("0"))
+        if sum(bool(label) for _, label in ticks) < 2:  # too narrow: the years at both ends
+            ticks = [(day, str(np.datetime64(day, "D"))[:4]) for day in (model.first, model.last)]
+        for day, label in ticks:
             x = round(position(model, axis, day))
             painter.drawLine(x, axis.bottom() - 3, x, axis.bottom())
-            width = self.fontMetrics().horizontalAdvance(label)
-            left = max(x - width // 2, axis.left())
+            width = metrics.horizontalAdvance(label)
+            left = min(max(x - width // 2, axis.left()), axis.right() + 8 - width)
             painter.drawText(QPoint(left, axis.bottom() - 6), label)
 
 
@@ -338,9 +338,8 @@ def _cuts(one: SymbolCoverage) -> np.ndarray:
     """Return the gaps between spans as (last day before, first day after), days since 1970."""
     if len(one.spans) < 2:
         return np.empty((0, 2), dtype=np.int64)
-    ends = np.array([_number(span[1]) for span in one.spans[:-1]])
-    starts = np.array([_number(span[0]) for span in one.spans[1:]])
-    return np.column_stack((ends, starts))
+    days = np.array(one.spans, dtype="datetime64[D]").astype(np.int64)
+    return np.column_stack((days[:-1, 1], days[1:, 0]))
 
 
 def _number(day: object) -> int:

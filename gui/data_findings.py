@@ -45,7 +45,7 @@ Index = QModelIndex | QPersistentModelIndex
 SEVERITY, SYMBOL, DAYS, MESSAGE = range(4)
 HEADINGS = ("Severity", "Symbol", "Days", "What was found")
 RANK: Final = {severity: rank for rank, severity in enumerate(SEVERITY_WORDS)}
-WIDE_IN_LETTERS, NARROW_IN_LETTERS = 85, 65
+WIDE_IN_LETTERS, NARROW_IN_LETTERS = 85, 75
 """Below these widths the days, then the symbols, give way to the sentences, which name them."""
 
 
@@ -192,6 +192,7 @@ class FindingsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(20)
+        header.setFixedHeight(round(self.fontMetrics().height() * 1.7))
         self.setSortingEnabled(True)
         self.sortByColumn(SEVERITY, Qt.SortOrder.AscendingOrder)
         self._fit = QTimer(self, singleShot=True, interval=0)
@@ -220,7 +221,7 @@ class FindingsTable(QTableView):
         self._model.set_theme(theme)
         self.horizontalHeader().setStyleSheet(
             f"QHeaderView, QHeaderView::section {{ background: {theme.window}; "
-            f"color: {theme.muted}; border: none; padding: 0.25em 2px; }}"
+            f"color: {theme.muted}; border: none; padding: 0 2px; }}"
         )
         self.viewport().update()
 

@@ -66,6 +66,7 @@ class DataPage(QWidget):
         self._stale = False
         self._symbol = ""
         self._clean = ""
+        self._others_exist = False
         self.source = SourceBlock(theme)
         self.coverage = CoverageTable()
         self.findings = FindingsTable()
@@ -122,7 +123,9 @@ class DataPage(QWidget):
         assert self._gathered is not None
         panel = self._gathered.panel
         present = [name for name in self._symbols if name in panel.columns]
-        covered = coverage(panel[present], self._symbols)
+        covered = self._gathered.whole
+        if covered is None or tuple(one.symbol for one in covered.symbols) != self._symbols:
+            covered = coverage(panel[present], self._symbols)
         apart: tuple[SymbolCoverage, ...] = ()
         if CASH_SERIES in panel.columns and CASH_SERIES not in self._symbols:
             both = coverage(panel[[*present, CASH_SERIES]], (*present, CASH_SERIES))
@@ -137,7 +140,8 @@ class DataPage(QWidget):
         everything = self._gathered.prices.source.findings
         found = self._concerned()
         others = len(everything) - len(found)
-        self._others.setVisible(others > 0)
+        self._others_exist = others > 0
+        self._others.setVisible(self._others_exist)
         self._others.setText(f"Other symbols too ({others:,})")
         if self._others.isChecked() and others:
             found = everything
@@ -157,6 +161,7 @@ class DataPage(QWidget):
         least = FILTERS[self._filter.currentIndex()][1]
         self.findings.restrict(least, self._symbol)
         self._only.setVisible(bool(self._symbol))
+        self._symbols_bar.setVisible(bool(self._symbol) or self._others_exist)
         self._only.setText(f"Only {self._symbol} ×")
         self._only.setAccessibleName(f"Show the findings of all symbols, not {self._symbol} alone")
         nothing = not self.findings.count
@@ -199,6 +204,9 @@ class DataPage(QWidget):
         self._filter.setObjectName("severity_filter")
         self._filter.addItems([title for title, _ in FILTERS])
         self._filter.setAccessibleName("Which findings are shown")
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._filter.setSizeAdjustPolicy(policy)
+        self._filter.setMinimumContentsLength(14)
         self._filter.currentIndexChanged.connect(self._restrict)
         self._copy = QToolButton()
         self._copy.setObjectName("copy_findings")
@@ -215,8 +223,14 @@ class DataPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self._heading, 1)
-        for widget in (self._only, self._others, self._filter, self._copy):
-            bar.addWidget(widget)
+        bar.addWidget(self._filter)
+        bar.addWidget(self._copy)
+        self._symbols_bar = QWidget()
+        chips = QHBoxLayout(self._symbols_bar)
+        chips.setContentsMargins(0, 0, 0, 0)
+        chips.addWidget(self._only)
+        chips.addWidget(self._others)
+        chips.addStretch(1)
         table_or_word = QFrame()
         self._lower = QStackedLayout(table_or_word)
         self._lower.addWidget(self.findings)
@@ -226,6 +240,7 @@ class DataPage(QWidget):
         lower.setContentsMargins(0, 6, 0, 0)
         lower.setSpacing(4)
         lower.addLayout(bar)
+        lower.addWidget(self._symbols_bar)
         lower.addWidget(table_or_word, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._splitter.setObjectName("data_splitter")

@@ -14,6 +14,7 @@ from core.progress import ProgressCallback, report
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.coverage import Coverage
     from core.prices import LoadedPrices
     from core.result import BacktestResult
     from core.scenario import Outcome
@@ -44,10 +45,13 @@ class Gathered:
     panel
         The same as sorted numbers (days x symbols), NaN where there is none: what coverage is
         told from, at no cost whatever the source's cells were.
+    whole
+        The coverage of all symbols, where it has been told already: many take a while.
     """
 
     prices: LoadedPrices
     panel: pd.DataFrame
+    whole: Coverage | None = None
 
 
 @dataclass(frozen=True)
@@ -177,16 +181,18 @@ def _gathered(loaded: LoadedPrices, progress: ProgressCallback) -> Gathered:
     """Look at the prices of a source: the last step of every load."""
     import pandas as pd
 
+    from core.coverage import coverage
     from core.prices import numeric_panel
     from core.quality import examined
 
     report(progress, "Looking at the prices", LOADING_SHARE)
     loaded = examined(loaded, _part(progress, LOADING_SHARE, 1.0))
     panel = numeric_panel(loaded.frame)
+    frame = pd.DataFrame(panel.prices, index=panel.dates, columns=list(panel.symbols))
+    symbols = tuple(symbol for symbol in panel.symbols if symbol != CASH_SERIES)
+    whole = coverage(frame[list(symbols)], symbols)
     report(progress, "Looking at the prices", 1.0)
-    return Gathered(
-        loaded, pd.DataFrame(panel.prices, index=panel.dates, columns=list(panel.symbols))
-    )
+    return Gathered(loaded, frame, whole)
 
 
 def _part(progress: ProgressCallback, low: float, high: float) -> ProgressCallback:
