@@ -33,16 +33,18 @@ CREATE TABLE IF NOT EXISTS histories (
     symbol TEXT PRIMARY KEY, asked_from TEXT NOT NULL, fetched TEXT NOT NULL, client TEXT NOT NULL,
     origin TEXT NOT NULL, zone TEXT NOT NULL, exchange TEXT NOT NULL, currency TEXT NOT NULL,
     dividends INTEGER NOT NULL, splits INTEGER NOT NULL,
+    unfinished TEXT NOT NULL, counts_from TEXT NOT NULL,
     days BLOB NOT NULL, adjusted BLOB NOT NULL, close BLOB NOT NULL, sha256 BLOB NOT NULL
 )"""
 _COLUMNS = (
     "symbol, asked_from, fetched, client, origin, zone, exchange, currency, dividends, splits, "
-    "days, adjusted, close, sha256"
+    "unfinished, counts_from, days, adjusted, close, sha256"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM histories WHERE symbol = ?"
-_REPLACE = f"INSERT OR REPLACE INTO histories ({_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+_REPLACE = f"INSERT OR REPLACE INTO histories ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"
 
-_Row = tuple[str, str, str, str, str, str, str, str, int, int, bytes, bytes, bytes, bytes]
+_Texts = tuple[str, str, str, str, str, str, str, str]
+_Row = tuple[*_Texts, int, int, str, str, bytes, bytes, bytes, bytes]
 
 
 def default_cache_path() -> Path:
@@ -294,6 +296,8 @@ def _row(history: History) -> _Row:
         history.currency,
         history.dividends,
         history.splits,
+        "" if history.unfinished is None else history.unfinished.isoformat(),
+        "" if history.counts_from is None else history.counts_from.isoformat(),
         history.days.astype("datetime64[D]").astype("<i4").tobytes(),
         history.adjusted.astype("<f8").tobytes(),
         history.close.astype("<f8").tobytes(),
@@ -316,7 +320,7 @@ def _history(symbol: str, row: _Row) -> History:
     fields, stored = row[:-1], row[-1]
     if row[0] != symbol or _hash(fields) != stored:
         raise _Damaged("it was damaged")
-    days = np.frombuffer(row[10], "<i4").astype(np.int64).astype("datetime64[D]")
+    days = np.frombuffer(row[12], "<i4").astype(np.int64).astype("datetime64[D]")
     return History(
         symbol=symbol,
         asked_from=dt.date.fromisoformat(row[1]),
@@ -328,7 +332,9 @@ def _history(symbol: str, row: _Row) -> History:
         currency=row[7],
         dividends=row[8],
         splits=row[9],
+        unfinished=dt.date.fromisoformat(row[10]) if row[10] else None,
+        counts_from=dt.datetime.fromisoformat(row[11]) if row[11] else None,
         days=days,
-        adjusted=np.frombuffer(row[11], "<f8").astype(np.float64),
-        close=np.frombuffer(row[12], "<f8").astype(np.float64),
+        adjusted=np.frombuffer(row[13], "<f8").astype(np.float64),
+        close=np.frombuffer(row[14], "<f8").astype(np.float64),
     )

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError, quoted
-from core.findings import Finding, Reading
+from core.findings import Reading
 from core.prices import LoadedPrices, PriceSource
 from core.progress import ProgressCallback, report
 from core.sources.cache import PriceCache
@@ -26,7 +26,7 @@ from core.sources.yahoo_failures import (
     YahooFailure,
     failure_sentence,
 )
-from core.sources.yahoo_findings import currencies, left_out, of_earlier_days, unadjusted
+from core.sources.yahoo_findings import currencies, of_earlier_days, unadjusted, unfinished
 from core.sources.yahoo_history import YIELD_SYMBOL, History
 
 URL_VARIABLE = "BALLAST_YAHOO_URL"
@@ -112,14 +112,13 @@ def yahoo_prices(
         old[name] = history
         if not refresh and history.asked_from <= start and _is_of_today(history, now):
             kept[name] = _Kept(history)
-    findings: list[Finding] = []
     missing = [name for name in names if name not in kept]
     failures: dict[str, YahooFailure] = {}
     if missing:
         asked = {
             name: min(start, old[name].asked_from) if name in old else start for name in missing
         }
-        failures = _fetch(asked, kept, findings, now, cache, progress, (origin, timeouts, wait))
+        failures = _fetch(asked, kept, now, cache, progress, (origin, timeouts, wait))
         _serve_old(failures, kept, old, start)
     for name, one in list(kept.items()):
         if one.history.days[-1] < np.datetime64(start, "D"):
@@ -132,8 +131,14 @@ def yahoo_prices(
         raise DataError(failure_sentence(in_order, stored))
     histories = {name: kept[name].history for name in names}
     earlier = {name: one.trouble for name, one in kept.items() if one.trouble}
-    findings += [*of_earlier_days(earlier, histories), *unadjusted(histories)]
-    findings += [*currencies(histories), *(() if cache is None else cache.findings)]
+    current = [one for name, one in histories.items() if name not in earlier]
+    findings = [
+        *of_earlier_days(earlier, histories),
+        *unfinished(current, now),
+        *unadjusted(histories),
+        *currencies(histories),
+        *(() if cache is None else cache.findings),
+    ]
     return LoadedPrices(
         _frame(symbols, histories, start),
         PriceSource(
@@ -194,7 +199,6 @@ def _is_of_today(history: History, now: dt.datetime) -> bool:
 def _fetch(
     asked: dict[str, dt.date],
     kept: dict[str, _Kept],
-    findings: list[Finding],
     now: dt.datetime,
     cache: PriceCache | None,
     progress: ProgressCallback | None,
@@ -207,7 +211,6 @@ def _fetch(
 
     origin, timeouts, wait = connection
     failures: dict[str, YahooFailure] = {}
-    unfinished: dict[tuple[dt.date, dt.datetime | None], list[str]] = {}
     fraction = 0.0
 
     def tell(stage: str) -> None:
@@ -220,7 +223,7 @@ def _fetch(
                 stage = f"Fetching {name}, {number + 1} of {len(asked)}"
                 tell(stage)
                 try:
-                    one = client.fetch(name, first, now, stage)
+                    history = client.fetch(name, first, now, stage)
                 except YahooFailure as failure:
                     failures[name] = failure
                     if failure.trouble in OF_THE_SERVER:
@@ -228,15 +231,11 @@ def _fetch(
                         failures.update(dict.fromkeys(rest, failure))
                         break
                     continue
-                kept[name] = _Kept(one.history, fetched_now=True)
+                kept[name] = _Kept(history, fetched_now=True)
                 if cache is not None:
-                    cache.store([one.history])
-                if one.unfinished:
-                    key = (one.unfinished[-1], one.counts_from)
-                    unfinished.setdefault(key, []).append(name)
+                    cache.store([history])
     except Stopped as stopped:
         raise stopped.cause from None
-    findings += [left_out(day, since, names, now) for (day, since), names in unfinished.items()]
     return failures
 
 

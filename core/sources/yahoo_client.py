@@ -7,7 +7,6 @@ import logging
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -29,15 +28,6 @@ PAUSES = {
 LONGEST_PAUSE = 60.0
 WAIT_SLICE = 0.1
 EARLIEST = dt.date(1900, 1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A history, and what was left out of it because it is not finished."""
-
-    history: History
-    unfinished: tuple[dt.date, ...]
-    counts_from: dt.datetime | None
 
 
 class YahooClient:
@@ -87,7 +77,7 @@ class YahooClient:
     def _tick(self) -> None:
         self._tell(self._stage)
 
-    def fetch(self, symbol: str, start: dt.date, now: dt.datetime, stage: str) -> Fetched:
+    def fetch(self, symbol: str, start: dt.date, now: dt.datetime, stage: str) -> History:
         """Return the finished days of `symbol` from `start` on, asking again where that may help.
 
         Raises
@@ -122,7 +112,7 @@ class YahooClient:
             self._tick()
             self._wait(seconds / slices)
 
-    def _fetched(self, symbol: str, start: dt.date, now: dt.datetime) -> Fetched:
+    def _fetched(self, symbol: str, start: dt.date, now: dt.datetime) -> History:
         ticker = self._yfinance.Ticker(symbol, session=self._session)
         # The zone serves only to find the second from which to ask, so a day more will do as well,
         # and one request of two is spared.
@@ -154,7 +144,7 @@ class YahooClient:
         answer = read_answer(symbol, frame, meta, start, now)
         if not len(answer.days):
             raise no_days(start)
-        history = History(
+        return History(
             symbol=symbol,
             days=answer.days,
             adjusted=answer.adjusted,
@@ -167,9 +157,10 @@ class YahooClient:
             asked_from=start,
             fetched=now.astimezone(dt.UTC).replace(microsecond=0),
             client=f"yfinance {self._yfinance.__version__}",
+            unfinished=answer.unfinished[-1] if answer.unfinished else None,
+            counts_from=answer.counts_from,
             origin=self._origin,
         )
-        return Fetched(history, answer.unfinished, answer.counts_from)
 
 
 def _yfinance() -> ModuleType:

@@ -12,22 +12,38 @@ from core.sources.yahoo_failures import Trouble, listed
 from core.sources.yahoo_history import YIELD_SYMBOL, History
 
 
-def left_out(
-    day: dt.date, counts_from: dt.datetime | None, symbols: Sequence[str], now: dt.datetime
-) -> Finding:
-    """Return the finding that `day` is not finished; times are told in the zone of `now`."""
-    if counts_from is None:
-        since = "it counts once that day is over at the exchange"
-    else:
-        since = f"it counts from {counts_from.astimezone(now.tzinfo):%Y-%m-%d %H:%M %Z} on"
-    return Finding(
-        Check.UNFINISHED,
-        Severity.NOTE,
-        f"The price of {day} is not final and left out for {listed(symbols)}; {since}.",
-        symbol=_only(symbols),
-        first=day,
-        last=day,
-    )
+def unfinished(histories: Sequence[History], now: dt.datetime) -> list[Finding]:
+    """Return what to say of days that were not final when they were fetched.
+
+    Times are told in the zone of `now`. A history that is kept for the day may have been fetched
+    before a close that is final by `now`.
+    """
+    groups: dict[tuple[dt.date, dt.datetime | None], list[str]] = {}
+    for history in histories:
+        if history.unfinished is not None:
+            key = (history.unfinished, history.counts_from)
+            groups.setdefault(key, []).append(history.symbol)
+    findings = []
+    for (day, counts_from), symbols in groups.items():
+        if counts_from is None:
+            then = "it counts once that day is over at the exchange"
+        else:
+            moment = f"{counts_from.astimezone(now.tzinfo):%Y-%m-%d %H:%M %Z}"
+            then = f"it counts from {moment} on"
+            if now >= counts_from:
+                then = f"it has been final since {moment}, so fetch again to have it"
+        findings.append(
+            Finding(
+                Check.UNFINISHED,
+                Severity.NOTE,
+                f"The price of {day} was not final when it was fetched and is left out for "
+                f"{listed(symbols)}; {then}.",
+                symbol=_only(symbols),
+                first=day,
+                last=day,
+            )
+        )
+    return findings
 
 
 def of_earlier_days(

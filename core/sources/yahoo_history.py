@@ -40,6 +40,10 @@ class History:
         When it was fetched, in UTC.
     client
         What fetched it, such as "yfinance 1.7.0".
+    unfinished
+        The latest day whose bar was not final and is left out, None where there was none.
+    counts_from
+        When that bar is final, in UTC; None where that is not known.
     origin
         The server it is from, "" for Yahoo itself; a test server's prices never pass for real.
     """
@@ -56,6 +60,8 @@ class History:
     asked_from: dt.date
     fetched: dt.datetime
     client: str
+    unfinished: dt.date | None = None
+    counts_from: dt.datetime | None = None
     origin: str = ""
 
     @property

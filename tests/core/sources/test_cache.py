@@ -38,6 +38,8 @@ def history(symbol: str = "SPY", days: int = 700, level: float = 100.0) -> Histo
         asked_from=dt.date(2010, 1, 1),
         fetched=dt.datetime(2026, 11, 23, 15, 10, tzinfo=dt.UTC),
         client="yfinance 1.7.0",
+        unfinished=dt.date(2026, 11, 23),
+        counts_from=dt.datetime(2026, 11, 23, 21, 15, tzinfo=dt.UTC),
         origin="",
     )
 

@@ -323,6 +323,25 @@ def test_todays_bar_counts_from_a_quarter_after_the_close(
         assert since in found[0].message
 
 
+def test_a_close_that_came_after_the_fetch_is_told_where_the_cache_serves_without_it(
+    ask: Asker, server: YahooServer
+) -> None:
+    today = server.listings["SPY"].days[-1]
+    noon = dt.datetime.combine(today, dt.time(12, 0), AT_NEW_YORK)
+    ask("SPY", now=noon)
+    asked = len(server.paths)
+
+    still_open = about(ask("SPY", now=noon + dt.timedelta(hours=1)), Check.UNFINISHED)
+    closed = about(ask("SPY", now=noon + dt.timedelta(hours=5)), Check.UNFINISHED)
+
+    assert len(server.paths) == asked
+    assert "it counts from 2024-06-13 16:15 EDT on." in still_open[0].message
+    assert (
+        "it has been final since 2024-06-13 16:15 EDT, so fetch again to have it."
+        in closed[0].message
+    )
+
+
 def test_a_bar_of_today_is_left_out_where_the_hours_told_are_of_another_day(
     ask: Asker, server: YahooServer
 ) -> None:
