@@ -109,7 +109,7 @@ class Reading:
     def sentence(self) -> str:
         """The reading as one sentence."""
         symbols = self.symbols[0] if len(self.symbols) == 1 else f"{len(self.symbols)} symbols"
-        parts = [f"{self.rows:,} days of {symbols}", self.layout]
+        parts = [f"{self.rows:,} day{'' if self.rows == 1 else 's'} of {symbols}", self.layout]
         if self.column:
             parts.append(f"prices from {self.column}")
         if self.dates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.prices import LoadedPrices, PriceSource
-from core.sources.files import read_price_file
+from core.sources.files import read_price_files
 
 DEMO_FILE = Path(__file__).resolve().parents[2] / "resources" / "demo_market.csv.gz"
 DEMO_SOURCE = PriceSource("demo", "Simulated demo market", simulated=True)
@@ -21,4 +21,4 @@ def demo_market() -> LoadedPrices:
     DataError
         Where the file that comes with the program is missing or damaged.
     """
-    return LoadedPrices(read_price_file(DEMO_FILE).frame, DEMO_SOURCE)
+    return LoadedPrices(read_price_files([DEMO_FILE]).frame, DEMO_SOURCE)

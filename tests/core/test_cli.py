@@ -21,7 +21,7 @@ from core.cli_arguments import flag
 from core.export import series_csv, summary_json
 from core.parameters import FIELDS, Parameters
 from core.sources import demo
-from core.sources.files import read_price_file
+from core.sources.files import read_price_files
 from tests.core.small import SHORT, small_parameters, small_prices
 from tests.yahoo_server import YahooServer
 
@@ -265,7 +265,7 @@ def test_the_files_hold_the_result(prices: str, tmp_path: Path, preset: str) -> 
 
     code, _, err = short(prices, "--preset", preset, "--csv", str(series), "--json", str(summary))
 
-    loaded = read_price_file(Path(prices))
+    loaded = read_price_files([Path(prices)])
     result = run_backtest(loaded.frame, small_parameters(preset), source=loaded.source)
     assert (code, err) == (0, "")
     assert series.read_bytes() == series_csv(result)

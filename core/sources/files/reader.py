@@ -81,11 +81,6 @@ def read_price_files(
     return LoadedPrices(frame, source)
 
 
-def read_price_file(path: Path) -> LoadedPrices:
-    """Read one file of prices; see `read_price_files`."""
-    return read_price_files([path])
-
-
 def _file_prices(path: Path, content: bytes, order: DateOrder | None) -> FilePrices:
     """Understand the content of one file."""
     name = shown(str(path))

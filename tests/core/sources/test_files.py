@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from core import run_backtest
 from core.errors import BacktestError, DataError
 from core.prices import LoadedPrices
-from core.sources.files import read_price_file
+from core.sources.files import read_price_files
 from tests.core.small import SYMBOLS, small_parameters, small_prices
 
 HEADER = "Date,AAA,BBB,CCC"
@@ -32,7 +32,7 @@ def read(tmp_path: Path) -> Callable[..., LoadedPrices]:
     def written_and_read(content: bytes | str, name: str = "prices.csv") -> LoadedPrices:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_price_file(path)
+        return read_price_files([path])
 
     return written_and_read
 
@@ -159,7 +159,7 @@ def test_prices_are_read_to_the_last_digit(tmp_path: Path, values: list[float]) 
     path = tmp_path / "exact.csv"
     path.write_text("\n".join(["Date,AAA", *lines]))
 
-    assert read_price_file(path).frame["AAA"].tolist() == values
+    assert read_price_files([path]).frame["AAA"].tolist() == values
 
 
 @pytest.mark.parametrize(
@@ -222,12 +222,12 @@ def test_a_backtest_of_a_file_is_that_of_the_frame_it_was_written_from(read: Any
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no file .*nowhere\.csv"):
-        read_price_file(tmp_path / "nowhere.csv")
+        read_price_files([tmp_path / "nowhere.csv"])
 
 
 def test_an_empty_folder_holds_no_prices(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"folder .* holds no price files"):
-        read_price_file(tmp_path)
+        read_price_files([tmp_path])
 
 
 def in_a_file(folder: Path) -> Path:
@@ -266,7 +266,7 @@ def test_a_place_where_no_file_can_be_is_refused_in_words(
     tmp_path: Path, place: Callable[[Path], Path]
 ) -> None:
     with pytest.raises(DataError) as caught:
-        read_price_file(place(tmp_path))
+        read_price_files([place(tmp_path)])
 
     assert str(caught.value).endswith(".")
     assert str(caught.value).count("\n") == 0
@@ -276,7 +276,7 @@ def test_a_file_under_any_name_can_be_read(tmp_path: Path) -> None:
     for name in ("Ünïcode 💥.csv", " leading space.csv", os.fsdecode(b"\xff.csv"), "two\nlines"):
         path = tmp_path / name
         path.write_text(TEXT)
-        assert_prices(read_price_file(path))
+        assert_prices(read_price_files([path]))
 
 
 # --- a file without prices
@@ -548,7 +548,7 @@ def tried(content: bytes, folder: Path) -> None:
     path = folder / "any"
     path.write_bytes(content)
     try:
-        loaded = read_price_file(path)
+        loaded = read_price_files([path])
         symbols = tuple(s for s in SYMBOLS if s in loaded.symbols) or SYMBOLS
         result = run_backtest(loaded.frame, small_parameters(symbols=symbols))
     except BacktestError as refused:
