@@ -125,7 +125,7 @@ def make_actions(window: QMainWindow) -> Actions:
         open_yahoo=action(
             "yahoo",
             "&Real prices",
-            ("Ctrl+Y",),
+            ("Ctrl+Y", "Ctrl+Shift+Y"),  # the first is "redo" in a text field on Windows
             "Prices from Yahoo Finance, of the form's symbols and from its start",
         ),
         fetch_again=action(

@@ -20,6 +20,7 @@ from core import __version__
 from core.errors import BacktestError, ParameterError
 from core.parameters import Parameters, PresetName
 from gui.actions import build_menus, build_toolbar, make_actions
+from gui.adoption import fitted, price_symbols
 from gui.charts.chart_stack import NOTHING_YET
 from gui.date_choice import date_question
 from gui.file_dialogs import FileDialogs, FileDrop, export_name
@@ -31,7 +32,6 @@ from gui.runner import Runner, State, leave_at_once
 from gui.status_line import StatusLine
 from gui.table_text import table_as_text
 from gui.tasks import (
-    CASH_SERIES,
     Export,
     Gathered,
     LoadDemo,
@@ -296,20 +296,15 @@ class MainWindow(QMainWindow):
         if isinstance(task, LoadYahoo):
             self.form.set_known_symbols(())  # whatever Yahoo has can be asked for
         else:
-            symbols = tuple(symbol for symbol in loaded.symbols if symbol != CASH_SERIES)
-            if not set(parameters.symbols) <= set(symbols):
-                try:
-                    parameters = parameters.changed(symbols=symbols)
-                except ParameterError as error:
-                    self._tell_failure(error)
-                    return
-                self.form.set_parameters(parameters)
-                names = ", ".join(symbols[:10]) + (", …" if len(symbols) > 10 else "")
-                self._notice = (
-                    f"{loaded.source.name} lacks some symbols of the form, so the form now has "
-                    f"those it holds: {names}."
-                )
-            self.form.set_known_symbols(symbols)
+            try:
+                fitting, self._notice = fitted(parameters, loaded)
+            except ParameterError as error:
+                self._tell_failure(error)
+                return
+            if fitting != parameters:
+                self.form.set_parameters(fitting)
+                parameters = fitting
+            self.form.set_known_symbols(price_symbols(loaded))
         self.loaded, self._load = loaded, task
         self.pages.data.show_prices(gathered, parameters.symbols)
         if isinstance(task, LoadYahoo) and not task.serves(parameters):

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -434,7 +434,7 @@ def test_the_colours_of_the_desktop_come_back_after_others_were_chosen(qtbot: Qt
     qtbot.addWidget(made)
     made.show()
     before = made.grab().toImage().pixelColor(5, made.height() - 5)
-    for choice in (2, 1, 2, 0):
+    for choice in (2, 0):
         made.actions_.themes[choice].trigger()
     assert made.grab().toImage().pixelColor(5, made.height() - 5) == before
 
@@ -511,6 +511,34 @@ def test_before_the_first_result_the_place_of_the_charts_tells_that_work_is_unde
         assert "Running" in text_of(window, "chart_message")
         qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert "press Run" in text_of(window, "chart_message")
+
+
+def test_the_first_start_of_all_says_that_it_compiles(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.main_window.is_compiled", lambda: False)
+    with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
+        window.open_demo()
+        assert "compiles the engine" in text_of(window, "chart_message")
+    assert not window.findChild(QLabel, "chart_message").isVisible()
+
+
+def test_every_action_has_a_key_that_no_field_with_the_focus_takes(window: MainWindow) -> None:
+    fields = [editor(window, "symbols"), editor(window, "target_vol").findChild(QLineEdit)]
+    for action in window.actions():
+        free = []
+        for sequence in action.shortcuts():
+            keys = sequence[0]
+            taken = False
+            for field in fields:
+                press = QKeyEvent(
+                    QEvent.Type.ShortcutOverride, keys.key(), keys.keyboardModifiers()
+                )
+                press.ignore()
+                QApplication.sendEvent(field, press)
+                taken |= press.isAccepted()
+            free += [] if taken else [sequence]
+        assert free or not action.shortcuts(), action.text()
 
 
 def test_fetching_again_is_offered_for_prices_that_were_fetched_alone(shown: MainWindow) -> None:

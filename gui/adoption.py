@@ -1,0 +1,36 @@
+"""What the form takes from prices that are opened: their symbols, where they lack its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.parameters import Parameters
+from gui.tasks import CASH_SERIES
+
+if TYPE_CHECKING:
+    from core.prices import LoadedPrices
+
+NAMED_AT_MOST = 10
+
+
+def price_symbols(loaded: LoadedPrices) -> tuple[str, ...]:
+    """Return the symbols that have prices; the cash rate is none."""
+    return tuple(symbol for symbol in loaded.symbols if symbol != CASH_SERIES)
+
+
+def fitted(parameters: Parameters, loaded: LoadedPrices) -> tuple[Parameters, str]:
+    """Return parameters that the prices have symbols for, and what to say of the change, or "".
+
+    Raises
+    ------
+    ParameterError
+        Where the symbols of the prices cannot be those of a form.
+    """
+    symbols = price_symbols(loaded)
+    if set(parameters.symbols) <= set(symbols):
+        return parameters, ""
+    named = ", ".join(symbols[:NAMED_AT_MOST]) + (", …" if len(symbols) > NAMED_AT_MOST else "")
+    return parameters.changed(symbols=symbols), (
+        f"{loaded.source.name} lacks some symbols of the form, so the form now has those it "
+        f"holds: {named}."
+    )
