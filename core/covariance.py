@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core import kernels
+from core.kernels import solvers
 from core.units import Floats, Integers
 
 BLAS_FROM = 65
@@ -32,7 +32,7 @@ def shrunk_covariances(
     count = log_returns.shape[1]
     out = np.empty((len(ends), count, count))
     if count < BLAS_FROM:
-        kernels.sample_covariances(np.ascontiguousarray(log_returns.T), ends, lookback, out)
+        solvers.sample_covariances(np.ascontiguousarray(log_returns.T), ends, lookback, out)
     else:
         for m, end in enumerate(ends):
             window = log_returns[max(0, end + 1 - lookback) : end + 1]

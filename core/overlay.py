@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from core import kernels
+from core.kernels import accounts
 from core.portfolio import Account, Holdings
 from core.units import TRADING_DAYS, Floats
 
@@ -17,7 +17,7 @@ def rolling_volatility(returns: Floats, lookback: int) -> Floats:
     `returns` and the result have shape (T,); NaN while the window is not full.
     """
     out = np.empty(len(returns))
-    kernels.rolling_deviation(np.ascontiguousarray(returns), lookback, out)
+    accounts.rolling_deviation(np.ascontiguousarray(returns), lookback, out)
     out *= math.sqrt(TRADING_DAYS)
     return out
 
@@ -31,7 +31,7 @@ def brake(
     1 up to `threshold1`, `min_scale` from `threshold2` on, linear between. A drawdown control in
     the manner of Grossman and Zhou (1993), piecewise linear.
     """
-    scale = np.vectorize(kernels.brake_scale, otypes=[np.float64])
+    scale = np.vectorize(accounts.brake_scale, otypes=[np.float64])
     return np.asarray(scale(drawdown, threshold1, threshold2, min_scale))
 
 
@@ -63,7 +63,7 @@ def levered_account(
     cash = np.broadcast_to(np.asarray(cash_rate, dtype=np.float64), rows)
     columns = np.empty((8, rows))
     leverage, target, scale, turnover, cost, financing, returns, equity = columns
-    wiped = kernels.levered_account(
+    wiped = accounts.levered_account(
         holdings.gross_returns,
         holdings.weights,
         holdings.before,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import kernels
+from core.kernels import accounts
 from core.units import Floats, Integers
 
 
@@ -76,7 +76,7 @@ def portfolio_holdings(
     held = np.empty((rows, count))
     gross, trades = np.empty(rows), np.empty(rows)
     before = np.zeros_like(weights)
-    kernels.base_portfolio(returns, decision_of_row, weights, drift, held, gross, before, trades)
+    accounts.base_portfolio(returns, decision_of_row, weights, drift, held, gross, before, trades)
     return Holdings(held, gross, before, trades, decision_of_row)
 
 
@@ -88,7 +88,7 @@ def unlevered_account(holdings: Holdings, cost_bps: float) -> Account:
     rows = len(holdings.gross_returns)
     rate = cost_bps / 1e4
     returns, equity = np.empty(rows), np.empty(rows)
-    wiped = kernels.net_account(holdings.gross_returns, holdings.trades, rate, returns, equity)
+    wiped = accounts.net_account(holdings.gross_returns, holdings.trades, rate, returns, equity)
     leverage, trades = np.ones(rows), holdings.trades
     if wiped >= 0:
         leverage[wiped + 1 :] = 0.0

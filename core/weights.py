@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from core import kernels
 from core.errors import DataError, SolverError
+from core.kernels import solvers
 from core.units import Floats
 
 NEWTON_STEPS = 200
@@ -87,15 +87,15 @@ def exact_weights(
     least = np.zeros((len(covariances), count))
     solved = np.ones(len(covariances), dtype=np.bool_)
     if alpha_minvar < 1.0:
-        kernels.risk_parity(covariances, parity, solved)
+        solvers.risk_parity(covariances, parity, solved)
         for m in np.flatnonzero(~solved):
             parity[m] = _newton_risk_parity(covariances[m], parity[m])
-            solved[m] = kernels.shares_kept(covariances[m], parity[m])
+            solved[m] = solvers.shares_kept(covariances[m], parity[m])
             if not solved[m]:
                 break  # told below; the others need not be tried
         _require(solved, "risk-parity", days)
     if alpha_minvar > 0.0:
-        kernels.minimum_variance(covariances, least, solved)
+        solvers.minimum_variance(covariances, least, solved)
         _require(solved, "minimum-variance", days)
     return _blend(parity, least, alpha_minvar)
 
@@ -119,7 +119,7 @@ def _newton_risk_parity(covariance: Floats, weights: Floats) -> Floats:
         error = float(np.abs(x * gradient).max())
         if error < least:
             best, least = x, error
-        elif least <= kernels.SHARE_TOLERANCE:
+        elif least <= solvers.SHARE_TOLERANCE:
             break  # what is left is rounding
         try:
             factor = np.linalg.cholesky(matrix + np.diag(budget / x**2))
@@ -156,7 +156,7 @@ def scripted_weights(covariances: Floats, alpha_minvar: float) -> Floats:
     parity = np.zeros((len(covariances), count))
     least = np.zeros((len(covariances), count))
     if alpha_minvar < 1.0:
-        kernels.scripted_risk_parity(covariances, parity)
+        solvers.scripted_risk_parity(covariances, parity)
     if alpha_minvar > 0.0:
         least = np.maximum(np.linalg.pinv(covariances).sum(axis=2), 0.0)
         totals = least.sum(axis=1, keepdims=True)

@@ -31,7 +31,7 @@ LOADING_SHARE = 0.9
 
 def is_compiled() -> bool:
     """Whether an earlier start has left the compiled kernels beside their source."""
-    return any((Path(core.__file__).parent / "__pycache__").glob("kernels.*.nbi"))
+    return any((Path(core.__file__).parent / "kernels" / "__pycache__").glob("*.nbi"))
 
 
 @dataclass(frozen=True, eq=False)

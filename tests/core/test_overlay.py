@@ -8,14 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core import kernels
+from core.kernels import accounts
 from core.overlay import brake, rolling_volatility
 
 
 def rolling_deviation(values: np.ndarray, lookback: int) -> np.ndarray:
     """The compiled loop as a function."""
     out = np.full(len(values), -1.0)
-    kernels.rolling_deviation(values, lookback, out)
+    accounts.rolling_deviation(values, lookback, out)
     return out
 
 

@@ -7,9 +7,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from core import kernels, run_backtest
+from core import run_backtest
 from core.covariance import shrunk_covariance, shrunk_covariances
 from core.errors import DataError, SolverError
+from core.kernels import solvers
 from core.weights import exact_weights, minimum_variance_weights, risk_parity_weights, risk_shares
 from tests.core.small import small_parameters
 from tests.oracles.panels import simulated_prices
@@ -194,7 +195,7 @@ def test_weights_that_are_not_of_least_variance_are_refused_rather_than_given() 
 def test_the_conditions_of_least_variance_are_met_to_1e_9_or_not(
     covariance: list[list[float]], weights: list[float], met: bool
 ) -> None:
-    found = kernels._conditions_met(np.array(covariance), np.array(weights), np.empty(2))
+    found = solvers._conditions_met(np.array(covariance), np.array(weights), np.empty(2))
 
     assert found == met
 

@@ -1,13 +1,8 @@
-"""The compiled inner loops, nothing else.
-
-Every function takes and fills plain arrays, holds no lock of the interpreter while it runs
-(``nogil``), and reads only rows up to the one it works on. What the loops mean is said where
-they are called: `core.covariance`, `core.weights`, `core.portfolio` and `core.overlay`.
+"""The loops from returns to weights: covariances, risk parity and minimum variance.
 
 Reductions may be reordered by the compiler in `sample_covariances` alone, where that makes it
 several times faster; the order then depends on the length of the window only, so that equal
-windows give equal bits. Division by zero gives infinity, as in numpy, and is looked for by the
-callers.
+windows give equal bits.
 """
 
 from __future__ import annotations
@@ -15,7 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from core.kernels.compiling import compiled
 
 FREE_ORDER = {"reassoc", "contract"}
 
@@ -32,23 +28,7 @@ SCRIPTED_TOLERANCE = 1e-8
 SCRIPTED_GUARD = 1e-12
 
 
-def _compiled(fastmath=frozenset()):
-    """Return a decorator that compiles a loop, and keeps it on disk where there is a place."""
-
-    def decorate(function):
-        def compiled(cache):
-            options = njit(nogil=True, error_model="numpy", fastmath=set(fastmath), cache=cache)
-            return options(function)
-
-        try:
-            return compiled(True)
-        except RuntimeError:  # neither the program's folder nor the user's cache can be written to
-            return compiled(False)
-
-    return decorate
-
-
-@_compiled(fastmath=FREE_ORDER)
+@compiled(fastmath=FREE_ORDER)
 def sample_covariances(columns, ends, lookback, out):
     """Fill out[m] (N, N) with the covariance (ddof 1) of the window that ends at ends[m].
 
@@ -77,7 +57,7 @@ def sample_covariances(columns, ends, lookback, out):
                 out[m, j, i] = out[m, i, j]
 
 
-@_compiled()
+@compiled()
 def _correlation(covariance, deviations, out):
     """Fill `deviations` (N,) and `out` (N, N) with what the covariance is made of."""
     count = covariance.shape[0]
@@ -89,7 +69,7 @@ def _correlation(covariance, deviations, out):
         out[i, i] = 1.0
 
 
-@_compiled()
+@compiled()
 def _cholesky(matrix, factor, size):
     """Fill the lower triangle of `factor` with the Cholesky factor of the leading block.
 
@@ -109,7 +89,7 @@ def _cholesky(matrix, factor, size):
     return size
 
 
-@_compiled()
+@compiled()
 def _solve_factored(factor, x, size):
     """Solve in place (L L') x = x for the leading block of a Cholesky factor."""
     for i in range(size):
@@ -124,7 +104,7 @@ def _solve_factored(factor, x, size):
         x[i] = total / factor[i, i]
 
 
-@_compiled()
+@compiled()
 def _exact_product(matrix, x, out):
     """Fill out = matrix x as if computed with twice the digits (Ogita, Rump and Oishi 2005)."""
     for i in range(x.shape[0]):
@@ -150,7 +130,7 @@ def _exact_product(matrix, x, out):
         out[i] = total + lost
 
 
-@_compiled()
+@compiled()
 def shares_kept(covariance, weights):
     """Say whether the risk shares of these very weights are as promised.
 
@@ -171,7 +151,7 @@ def shares_kept(covariance, weights):
     return True
 
 
-@_compiled()
+@compiled()
 def risk_parity(covariances, out, kept):
     """Fill out (M, N) with risk-parity weights, kept (M,) with whether their shares are exact.
 
@@ -222,7 +202,7 @@ def risk_parity(covariances, out, kept):
         kept[m] = shares_kept(covariances[m], out[m])
 
 
-@_compiled()
+@compiled()
 def _coordinate_descent(matrix, gain, z, product, sweeps):
     """Lower z'Rz/2 - gain'z over z >= 0, one coordinate at a time; product is R z throughout."""
     count = z.shape[0]
@@ -240,7 +220,7 @@ def _coordinate_descent(matrix, gain, z, product, sweeps):
             break
 
 
-@_compiled()
+@compiled()
 def _step_on_support(matrix, gain, z, support, size, block, factor, target):
     """Move z to the minimum on its support, or to the first bound on the way.
 
@@ -302,7 +282,7 @@ def _step_on_support(matrix, gain, z, support, size, block, factor, target):
     return size - 1
 
 
-@_compiled()
+@compiled()
 def _conditions_met(covariance, weights, product):
     """Say whether these very weights are optimal as promised.
 
@@ -328,7 +308,7 @@ def _conditions_met(covariance, weights, product):
     return missed <= OPTIMALITY_TOLERANCE * variance
 
 
-@_compiled()
+@compiled()
 def minimum_variance(covariances, out, met):
     """Fill out (M, N) with long-only minimum-variance weights by a primal active set.
 
@@ -398,7 +378,7 @@ def minimum_variance(covariances, out, met):
         met[m] = _conditions_met(covariances[m], out[m], product)
 
 
-@_compiled()
+@compiled()
 def scripted_risk_parity(covariances, out):
     """Fill out (M, N) with what 1,000 multiplicative updates w <- w b s2/(w Cw) leave.
 
@@ -457,206 +437,3 @@ def scripted_risk_parity(covariances, out):
                     power *= 2
                     since = 0
         out[m] = w
-
-
-@_compiled()
-def base_portfolio(returns, decision_of_row, weights, drift, holdings, gross, before, trades):
-    """Fill holdings (T, N), gross returns (T,), holdings before each trade and trades (T,).
-
-    decision_of_row[t] is the row of `weights` that is first held in row t, or -1 where none is
-    new; it is never -1 in row 0. `before` (M, N) belongs to the decisions, in their order.
-    """
-    rows, count = returns.shape
-    current = np.zeros(count)
-    for t in range(rows):
-        decision = decision_of_row[t]
-        traded = 0.0
-        if decision >= 0:
-            for i in range(count):
-                before[decision, i] = current[i]
-                traded += abs(weights[decision, i] - current[i])
-                current[i] = weights[decision, i]
-        trades[t] = traded
-        earned = 0.0
-        for i in range(count):
-            holdings[t, i] = current[i]
-            earned += current[i] * returns[t, i]
-        gross[t] = earned
-        if drift:
-            for i in range(count):
-                current[i] *= (1.0 + returns[t, i]) / (1.0 + earned)
-
-
-@_compiled()
-def net_account(gross, trades, cost_rate, returns, equity):
-    """Fill returns and equity (T,) of the unlevered account; return its last row or -1.
-
-    The row returned is the one in which the account is wiped out; -1 where it never is.
-    """
-    value = 1.0
-    for t in range(gross.shape[0]):
-        earned = gross[t] - cost_rate * trades[t]
-        if 1.0 + earned <= 0.0:
-            returns[t] = -1.0
-            equity[t] = 0.0
-            returns[t + 1 :] = 0.0
-            equity[t + 1 :] = 0.0
-            return t
-        returns[t] = earned
-        value *= 1.0 + earned
-        equity[t] = value
-    return -1
-
-
-@_compiled()
-def _window_moments(values, first, last):
-    """Return mean and sum of squared deviations of values[first:last], in two passes."""
-    total = 0.0
-    flat = True
-    for t in range(first, last):
-        total += values[t]
-        flat = flat and values[t] == values[first]
-    if flat:
-        return values[first], 0.0  # where the mean's rounding would leave a trace
-    mean = total / (last - first)
-    squares = 0.0
-    for t in range(first, last):
-        squares += (values[t] - mean) ** 2
-    return mean, squares
-
-
-@_compiled()
-def rolling_deviation(values, lookback, out):
-    """Fill out (T,) with the standard deviation (ddof 0) of the last `lookback` values.
-
-    NaN while the window is not full. The window slides (Welford 1962); whenever what leaves it
-    cancels most of its digits, and once a window's length anyway, it is measured afresh, so that
-    rounding does not grow and a window of equal values gives exactly 0.
-    """
-    rows = values.shape[0]
-    for t in range(min(lookback - 1, rows)):
-        out[t] = np.nan
-    mean = 0.0
-    squares = 0.0
-    age = lookback
-    for t in range(lookback - 1, rows):
-        first = t - lookback + 1
-        slid = squares
-        if age < lookback:
-            entering = values[t]
-            leaving = values[first - 1]
-            moved = mean + (entering - leaving) / lookback
-            slid = squares + (entering - leaving) * (entering - moved + leaving - mean)
-            mean = moved
-        if age >= lookback or not slid > 1e-2 * squares:
-            mean, squares = _window_moments(values, first, t + 1)
-            age = 0
-        else:
-            squares = slid
-        age += 1
-        out[t] = math.sqrt(squares / lookback)
-
-
-@_compiled()
-def brake_scale(fallen, threshold1, threshold2, min_scale):
-    """Return the share of leverage that is left at a drawdown of `fallen` >= 0."""
-    if fallen <= threshold1:
-        return 1.0
-    if fallen >= threshold2:
-        return min_scale
-    scale = min_scale + (1.0 - min_scale) * (threshold2 - fallen) / (threshold2 - threshold1)
-    return min(scale, 1.0)  # rounding
-
-
-@_compiled()
-def levered_account(
-    gross,
-    holdings,
-    before,
-    decision_of_row,
-    volatility,
-    target_vol,
-    lev_min,
-    lev_max,
-    threshold1,
-    threshold2,
-    min_scale,
-    lag,
-    band,
-    cost_rate,
-    cash_daily,
-    borrow_daily,
-    leverage,
-    target,
-    brake,
-    turnover,
-    cost,
-    financing,
-    returns,
-    equity,
-):
-    """Fill the eight (T,) arrays at the end with the levered account, day by day.
-
-    Return the row in which it is wiped out, or -1. Time is shifted here and in `core.schedule`
-    alone: row t uses the volatility of row t - lag and the drawdown after row t - max(lag, 1).
-    """
-    rows, count = holdings.shape
-    drawdowns = np.empty(rows)  # after each row, of the levered net equity; positive
-    value = 1.0
-    peak = 1.0
-    behind = max(lag, 1)
-    for t in range(rows):
-        wanted = 1.0
-        if t >= lag:
-            measured = volatility[t - lag]
-            if measured > 0.0:
-                wanted = min(max(target_vol / measured, lev_min), lev_max)
-            elif measured == 0.0:
-                wanted = lev_max
-        fallen = drawdowns[t - behind] if t >= behind else 0.0
-        scale = brake_scale(fallen, threshold1, threshold2, min_scale)
-        wanted = min(max(wanted * scale, lev_min), lev_max)
-        brake[t] = scale
-        target[t] = wanted
-
-        decision = decision_of_row[t]
-        if t == 0:
-            held = 0.0
-            level = wanted
-        else:
-            held = leverage[t - 1] * (1.0 + gross[t - 1]) / (1.0 + returns[t - 1])
-            level = held
-            if abs(wanted - held) > band or held < lev_min or held > lev_max:
-                level = wanted
-        traded = 0.0
-        if decision >= 0:
-            for i in range(count):
-                traded += abs(level * holdings[t, i] - held * before[decision, i])
-        elif level != held:
-            for i in range(count):
-                traded += abs(level - held) * holdings[t, i]
-        leverage[t] = level
-        turnover[t] = traded
-        cost[t] = cost_rate * traded
-        borrowed = max(level - 1.0, 0.0)
-        financing[t] = borrowed * borrow_daily[t] - max(1.0 - level, 0.0) * cash_daily[t]
-        earned = level * gross[t] - cost[t] - financing[t]
-        if 1.0 + earned <= 0.0:
-            returns[t] = -1.0
-            equity[t] = 0.0
-            for s in range(t + 1, rows):
-                leverage[s] = 0.0
-                target[s] = 0.0
-                brake[s] = min_scale
-                turnover[s] = 0.0
-                cost[s] = 0.0
-                financing[s] = 0.0
-                returns[s] = 0.0
-                equity[s] = 0.0
-            return t
-        returns[t] = earned
-        value *= 1.0 + earned
-        equity[t] = value
-        peak = max(peak, value)
-        drawdowns[t] = (peak - value) / peak
-    return -1
