@@ -126,7 +126,7 @@ def _of_the_files(
 
     Whether they can be symbols is for `Parameters` to say.
     """
-    symbols = tuple(symbol for symbol in loaded.symbols if symbol != CASH_SERIES)
+    symbols = loaded.symbols
     if not symbols or set(parameters.symbols) <= set(symbols):
         return parameters
     parameters = parameters_of(options, symbols=symbols)

@@ -76,10 +76,11 @@ class LoadYahoo:
         cash = parameters.cash_rate == CASH_SERIES
         return cls(parameters.symbols, parameters.start, now, cash, refresh)
 
-    def serves(self, parameters: Parameters) -> bool:
-        """Whether what this load was asked for is all that `parameters` need."""
+    def serves(self, parameters: Parameters, now: dt.datetime) -> bool:
+        """Whether this load, made on the same day, is all that `parameters` need."""
         return (
-            set(parameters.symbols) <= set(self.symbols)
+            self.now.date() == now.date()
+            and set(parameters.symbols) <= set(self.symbols)
             and self.start <= parameters.start
             and (self.cash or parameters.cash_rate != CASH_SERIES)
         )
@@ -101,6 +102,9 @@ class LoadYahoo:
                 refresh=self.refresh,
             )
         return _examined(loaded, progress)
+
+
+LoadRequest = LoadDemo | LoadFiles | LoadYahoo
 
 
 def _examined(loaded: LoadedPrices, progress: ProgressCallback | None) -> LoadedPrices:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from core.errors import DataError, quoted
 from core.findings import Finding, Reading
+from core.parameters import CASH_SERIES
 from core.units import Floats
 
 
@@ -58,8 +59,9 @@ class LoadedPrices:
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """The symbols that have a column."""
-        return tuple(str(column) for column in self.frame.columns)
+        """The symbols that have a column of prices."""
+        columns = (str(column) for column in self.frame.columns)
+        return tuple(column for column in columns if column != CASH_SERIES)
 
 
 YEARS = (1000, 9998)

@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.parameters import Parameters
-from gui.tasks import CASH_SERIES
 
 if TYPE_CHECKING:
     from core.prices import LoadedPrices
 
 NAMED_AT_MOST = 10
-
-
-def price_symbols(loaded: LoadedPrices) -> tuple[str, ...]:
-    """Return the symbols that have prices; the cash rate is none."""
-    return tuple(symbol for symbol in loaded.symbols if symbol != CASH_SERIES)
 
 
 def fitted(parameters: Parameters, loaded: LoadedPrices) -> tuple[Parameters, str]:
@@ -26,7 +20,7 @@ def fitted(parameters: Parameters, loaded: LoadedPrices) -> tuple[Parameters, st
     ParameterError
         Where the symbols of the prices cannot be those of a form.
     """
-    symbols = price_symbols(loaded)
+    symbols = loaded.symbols
     if set(parameters.symbols) <= set(symbols):
         return parameters, ""
     named = ", ".join(symbols[:NAMED_AT_MOST]) + (", …" if len(symbols) > NAMED_AT_MOST else "")

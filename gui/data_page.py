@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.findings import Finding, Severity
+from core.parameters import CASH_SERIES
 from gui.data_coverage import CoverageTable
 from gui.data_findings import FindingsTable
 from gui.data_source import SourceBlock
@@ -30,7 +31,6 @@ from gui.data_words import (
     worth_a_look,
 )
 from gui.elided_label import ElidedLabel
-from gui.tasks import CASH_SERIES
 from gui.theme import Theme
 
 if TYPE_CHECKING:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from core.loading import LoadFiles
 from gui.charts.ticks import MONTHS
 from gui.message import Choice
-from gui.tasks import LoadFiles
+from gui.tasks import Load
 
 
 def date_question(task: object, error: Exception) -> tuple[str, tuple[Choice, ...]] | None:
     """Return the question and its answers, each a load; None where `error` is of another kind."""
-    if not isinstance(task, LoadFiles):
+    if not isinstance(task, Load) or not isinstance(task.request, LoadFiles):
         return None
     from core.sources.files import AmbiguousDates, DateOrder
 
@@ -22,11 +23,11 @@ def date_question(task: object, error: Exception) -> tuple[str, tuple[Choice, ..
     return question, (
         Choice(
             f"{_in_words(error.day_first)} (day first)",
-            replace(task, date_order=DateOrder.DAY_FIRST),
+            Load(replace(task.request, date_order=DateOrder.DAY_FIRST)),
         ),
         Choice(
             f"{_in_words(error.month_first)} (month first)",
-            replace(task, date_order=DateOrder.MONTH_FIRST),
+            Load(replace(task.request, date_order=DateOrder.MONTH_FIRST)),
         ),
     )
 

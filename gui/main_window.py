@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from core import __version__
 from core.errors import BacktestError, ParameterError
+from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
 from core.parameters import Parameters, PresetName
 from gui.actions import build_menus, build_toolbar, make_actions
-from gui.adoption import fitted, price_symbols
+from gui.adoption import fitted
 from gui.charts.chart_stack import NOTHING_YET
 from gui.date_choice import date_question
 from gui.file_dialogs import FileDialogs, FileDrop, export_name
@@ -31,16 +33,7 @@ from gui.results_panel import ResultsPanel
 from gui.runner import Runner, State, leave_at_once
 from gui.status_line import StatusLine
 from gui.table_text import table_as_text
-from gui.tasks import (
-    Export,
-    Gathered,
-    LoadDemo,
-    LoadFiles,
-    LoadTask,
-    LoadYahoo,
-    RunBoth,
-    is_compiled,
-)
+from gui.tasks import Export, Gathered, Load, RunBoth, is_compiled
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
 
@@ -80,7 +73,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.loaded: LoadedPrices | None = None
         self.outcomes: tuple[Outcome, ...] = ()
-        self._load: LoadTask | None = None  # that brought what is loaded
+        self._request: LoadRequest | None = None  # that brought what is loaded
         self._selected = 0
         self._shown: RunBoth | None = None
         self._last_right: tuple[Parameters, PresetName] = (Parameters(), "tradable")
@@ -111,12 +104,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_demo(self) -> None:
         """Load the demo market and run it."""
-        self._begin(LoadDemo())
+        self._begin(Load(LoadDemo()))
 
     def open_prices(self, *paths: Path) -> None:
         """Load files and folders and run them; what is shown stays until that has gone well."""
         self._dialogs.remember(paths[0])
-        self._begin(LoadFiles(paths))
+        self._begin(Load(LoadFiles(paths)))
 
     @Slot()
     def open_yahoo(self) -> None:
@@ -138,9 +131,9 @@ class MainWindow(QMainWindow):
         if parameters is None:
             return
         if self.loaded is None:
-            self._begin(LoadDemo())
-        elif isinstance(self._load, LoadYahoo) and not self._load.serves(parameters):
-            self._begin(LoadYahoo.wanted_by(parameters))
+            self._begin(Load(LoadDemo()))
+        elif self._lacks(self._request, parameters):
+            self._begin(Load(LoadYahoo.wanted_by(parameters, _now())))
         else:
             self._begin(RunBoth(self.loaded, parameters, self.form.preset))
 
@@ -227,7 +220,7 @@ class MainWindow(QMainWindow):
     # Work: asked of the runner, and what it yields
 
     @Slot(object)
-    def _begin(self, task: LoadTask | RunBoth | Export) -> None:
+    def _begin(self, task: Load | RunBoth | Export) -> None:
         if self.runner.begin(task):
             self._notice = ""
             self._clear_message()
@@ -235,7 +228,12 @@ class MainWindow(QMainWindow):
     def _ask_yahoo(self, *, refresh: bool) -> None:
         parameters = self._parameters()
         if parameters is not None:
-            self._begin(LoadYahoo.wanted_by(parameters, refresh=refresh))
+            self._begin(Load(LoadYahoo.wanted_by(parameters, _now(), refresh=refresh)))
+
+    @staticmethod
+    def _lacks(request: LoadRequest | None, parameters: Parameters) -> bool:
+        """Whether prices that came from Yahoo Finance are not all that `parameters` need."""
+        return isinstance(request, LoadYahoo) and not request.serves(parameters, _now())
 
     def _parameters(self) -> Parameters | None:
         """Return what the form holds; where it is wrong, say so and return None."""
@@ -257,7 +255,7 @@ class MainWindow(QMainWindow):
             ready=ready,
             busy=state is State.BUSY,
             has_result=self.selected_result is not None,
-            from_yahoo=isinstance(self._load, LoadYahoo),
+            from_yahoo=isinstance(self._request, LoadYahoo),
         )
         self._status.set_busy(not ready)
         if not self.outcomes:
@@ -274,15 +272,15 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _take(self, task: object, result: object) -> None:
         match task:
-            case LoadDemo() | LoadFiles() | LoadYahoo():
-                self._adopt_prices(task, cast("Gathered", result))
+            case Load():
+                self._adopt_prices(task.request, cast("Gathered", result))
             case RunBoth():
                 self._show_outcomes(task, cast("tuple[Outcome, ...]", result))
             case Export():
                 self.message.show_message(f"Written: {result} ({task.run}).", Tone.INFO)
                 self._status.tell("Written.")
 
-    def _adopt_prices(self, task: LoadTask, gathered: Gathered) -> None:
+    def _adopt_prices(self, request: LoadRequest, gathered: Gathered) -> None:
         """Take loaded prices; where they lack the form's symbols, the form takes theirs.
 
         They are kept even when the run that follows fails, so that another start or fewer
@@ -293,7 +291,7 @@ class MainWindow(QMainWindow):
             parameters, preset = self.form.parameters(), self.form.preset
         except ParameterError:
             parameters, preset = self._last_right
-        if isinstance(task, LoadYahoo):
+        if isinstance(request, LoadYahoo):
             self.form.set_known_symbols(())  # whatever Yahoo has can be asked for
         else:
             try:
@@ -304,11 +302,11 @@ class MainWindow(QMainWindow):
             if fitting != parameters:
                 self.form.set_parameters(fitting)
                 parameters = fitting
-            self.form.set_known_symbols(price_symbols(loaded))
-        self.loaded, self._load = loaded, task
+            self.form.set_known_symbols(loaded.symbols)
+        self.loaded, self._request = loaded, request
         self.pages.data.show_prices(gathered, parameters.symbols)
-        if isinstance(task, LoadYahoo) and not task.serves(parameters):
-            self.runner.follow_with(LoadYahoo.wanted_by(parameters))  # changed in the meantime
+        if self._lacks(request, parameters):  # the form was changed in the meantime
+            self.runner.follow_with(Load(LoadYahoo.wanted_by(parameters, _now())))
         else:
             self.runner.follow_with(RunBoth(loaded, parameters, preset))
 
@@ -456,3 +454,7 @@ class MainWindow(QMainWindow):
         if not self.runner.shut_down():
             leave_at_once()
         super().closeEvent(event)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import core
+from core.loading import LoadRequest
 from core.parameters import Parameters, PresetName
-from core.progress import ProgressCallback, report
+from core.progress import ProgressCallback, part, report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,15 +18,12 @@ if TYPE_CHECKING:
     from core.prices import LoadedPrices
     from core.result import BacktestResult
     from core.scenario import Outcome
-    from core.sources.files import DateOrder
 
 
 PREPARING = "Preparing"
 COMPILING = "Preparing: the first start compiles the engine, which takes some seconds"
-CASH_SERIES = "^IRX"
-"""As in `core.cash`, which imports pandas; the window opens without it."""
-LOADING_SHARE = 0.9
-"""Of the time a source takes, the rest being the look at its prices."""
+LOADING_SHARE = 0.95
+"""Of the time a load takes; the rest tells which days there are."""
 
 
 def is_compiled() -> bool:
@@ -55,87 +52,24 @@ class Gathered:
 
 
 @dataclass(frozen=True)
-class LoadDemo:
-    """Take the demo market."""
+class Load:
+    """Get prices, and tell what can be told of them."""
+
+    request: LoadRequest
 
     def __call__(self, progress: ProgressCallback) -> Gathered:
-        """Return its prices."""
-        report(progress, "Reading the demo market", 0.0)
-        from core.sources.demo import demo_market
+        """Return the prices; see `core.loading` for the errors."""
+        loaded = self.request(part(progress, 0.0, LOADING_SHARE))
+        import pandas as pd
 
-        return _gathered(demo_market(), progress)
+        from core.coverage import coverage
+        from core.prices import numeric_panel
 
-
-@dataclass(frozen=True)
-class LoadFiles:
-    """Read prices from files and folders, their dates in an order that may be given."""
-
-    paths: tuple[Path, ...]
-    date_order: DateOrder | None = None
-
-    def __call__(self, progress: ProgressCallback) -> Gathered:
-        """Return the prices; see `read_price_files` for the errors."""
-        report(progress, "Reading prices", 0.0)
-        from core.sources.files import read_price_files
-
-        loaded = read_price_files(
-            self.paths, date_order=self.date_order, progress=_part(progress, 0.0, LOADING_SHARE)
-        )
-        return _gathered(loaded, progress)
-
-
-@dataclass(frozen=True)
-class LoadYahoo:
-    """Get prices from Yahoo Finance, or from the cache where it has today's.
-
-    Attributes
-    ----------
-    cash
-        Whether the yield of the Treasury bill is needed too.
-    refresh
-        Whether they are fetched even though the cache has them.
-    """
-
-    symbols: tuple[str, ...]
-    start: dt.date
-    cash: bool = False
-    refresh: bool = False
-
-    @classmethod
-    def wanted_by(cls, parameters: Parameters, *, refresh: bool = False) -> LoadYahoo:
-        """Return the load that gets what a run of `parameters` needs."""
-        return cls(
-            parameters.symbols, parameters.start, parameters.cash_rate == CASH_SERIES, refresh
-        )
-
-    def serves(self, parameters: Parameters) -> bool:
-        """Whether what this load was asked for is all that `parameters` need."""
-        return (
-            set(parameters.symbols) <= set(self.symbols)
-            and self.start <= parameters.start
-            and (self.cash or parameters.cash_rate != CASH_SERIES)
-        )
-
-    def __call__(self, progress: ProgressCallback) -> Gathered:
-        """Return the prices; see `yahoo_prices` for the errors."""
-        report(progress, "Asking for prices", 0.0)
-        from core.sources.cache import PriceCache, default_cache_path
-        from core.sources.yahoo import yahoo_prices
-
-        missing = (CASH_SERIES,) if self.cash and CASH_SERIES not in self.symbols else ()
-        with PriceCache(default_cache_path()) as cache:
-            loaded = yahoo_prices(
-                (*self.symbols, *missing),
-                self.start,
-                now=dt.datetime.now().astimezone(),
-                cache=cache,
-                progress=_part(progress, 0.0, LOADING_SHARE),
-                refresh=self.refresh,
-            )
-        return _gathered(loaded, progress)
-
-
-LoadTask = LoadDemo | LoadFiles | LoadYahoo
+        panel = numeric_panel(loaded.frame)
+        frame = pd.DataFrame(panel.prices, index=panel.dates, columns=list(panel.symbols))
+        whole = coverage(frame[list(loaded.symbols)], loaded.symbols)
+        report(progress, "Looking at the prices", 1.0)
+        return Gathered(loaded, frame, whole)
 
 
 @dataclass(frozen=True)
@@ -175,30 +109,3 @@ class Export:
         report(progress, "Writing", 0.5)
         write_files({self.path: content})
         return self.path
-
-
-def _gathered(loaded: LoadedPrices, progress: ProgressCallback) -> Gathered:
-    """Look at the prices of a source: the last step of every load."""
-    import pandas as pd
-
-    from core.coverage import coverage
-    from core.prices import numeric_panel
-    from core.quality import examined
-
-    report(progress, "Looking at the prices", LOADING_SHARE)
-    loaded = examined(loaded, _part(progress, LOADING_SHARE, 1.0))
-    panel = numeric_panel(loaded.frame)
-    frame = pd.DataFrame(panel.prices, index=panel.dates, columns=list(panel.symbols))
-    symbols = tuple(symbol for symbol in panel.symbols if symbol != CASH_SERIES)
-    whole = coverage(frame[list(symbols)], symbols)
-    report(progress, "Looking at the prices", 1.0)
-    return Gathered(loaded, frame, whole)
-
-
-def _part(progress: ProgressCallback, low: float, high: float) -> ProgressCallback:
-    """Return a callback that takes fractions of a part of the work."""
-
-    def told(stage: str, fraction: float) -> object:
-        return progress(stage, low + (high - low) * fraction)
-
-    return told

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import QLabel, QToolBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Parameters
-from core.cash import CASH_SERIES as CASH_OF_CORE
 from core.sources.cache import PriceCache, default_cache_path
 from core.sources.yahoo import URL_VARIABLE, yahoo_prices
 from gui.main_window import MainWindow
 from gui.runner import State
-from gui.tasks import CASH_SERIES
 from gui.theme import LIGHT
 from tests.yahoo_server import YahooServer, yahoo
 
@@ -132,12 +130,8 @@ def test_a_run_fetches_from_an_earlier_start_and_the_cash_rate(
     run(qtbot, real)
     assert real.message.text == ""
     assert real.selected_result.parameters == earlier
-    assert "^IRX" in real.loaded.symbols
+    assert "^IRX" in real.loaded.frame
     assert real.form.parameters().symbols == SYMBOLS
-
-
-def test_the_cash_series_has_the_name_that_the_engine_looks_for() -> None:
-    assert CASH_SERIES == CASH_OF_CORE
 
 
 def test_a_symbol_that_yahoo_does_not_know_is_named_and_what_is_shown_stays(
