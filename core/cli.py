@@ -137,18 +137,22 @@ def _of_the_files(
 
 def _told(loaded: LoadedPrices, parameters: Parameters) -> list[str]:
     """Return how the files were understood, and what there is to be said about the prices."""
+    from core.quality import condensed
+
     source = loaded.source
     lines = []
     if source.kind == "file":
         lines = _first([reading.sentence for reading in source.readings], "files")
-    used = {*parameters.symbols, CASH_SERIES, ""}
-    findings = [
-        finding.message
+    used = {*parameters.symbols}
+    if parameters.cash_rate == CASH_SERIES:
+        used.add(CASH_SERIES)
+    told = [
+        finding
         for finding in source.findings
-        if finding.symbol in used
+        if finding.concerns(used)
         and (finding.severity is not Severity.NOTE or finding.check in ALWAYS_TOLD)
     ]
-    return lines + _first(findings, "findings")
+    return lines + _first([finding.message for finding in condensed(told)], "findings")
 
 
 def _first(lines: list[str], name: str) -> list[str]:

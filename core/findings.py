@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -45,8 +46,8 @@ class Finding:
     ----------
     message
         A sentence that stands alone: it names symbol and days.
-    symbol
-        The symbol it is about, "" where it is about several or all.
+    symbols
+        The symbols it is about; none where it is about the prices as a whole.
     first, last
         First and last day concerned, None where it is about no days.
     count
@@ -56,17 +57,21 @@ class Finding:
     check: Check
     severity: Severity
     message: str
-    symbol: str = ""
+    symbols: tuple[str, ...] = ()
     first: dt.date | None = None
     last: dt.date | None = None
     count: int = 1
+
+    def concerns(self, symbols: Collection[str]) -> bool:
+        """Whether it says something about one of `symbols`."""
+        return not self.symbols or any(symbol in symbols for symbol in self.symbols)
 
     def as_json(self) -> dict[str, object]:
         """Return it as plain values, for the summary file."""
         return {
             "check": self.check.value,
             "severity": self.severity.value,
-            "symbol": self.symbol,
+            "symbols": list(self.symbols),
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
             "count": self.count,

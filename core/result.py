@@ -175,8 +175,8 @@ class BacktestResult:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found about the prices, as far as it concerns this result."""
-        mine = {*self.table.symbols, ""} | ({CASH_SERIES} if self.cash_yield is not None else set())
-        return tuple(finding for finding in self.source.findings if finding.symbol in mine)
+        mine = {*self.table.symbols} | ({CASH_SERIES} if self.cash_yield is not None else set())
+        return tuple(finding for finding in self.source.findings if finding.concerns(mine))
 
     @property
     def notes(self) -> tuple[str, ...]:

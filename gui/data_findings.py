@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.findings import Finding, Severity
-from gui.data_words import SEVERITY_WORDS, days_of
+from gui.data_words import SEVERITY_WORDS, days_of, symbols_of
 from gui.icons import severity_icon
 from gui.table_text import table_as_text
 from gui.theme import LIGHT, Theme
@@ -83,7 +83,7 @@ class FindingsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return (
                     SEVERITY_WORDS[finding.severity][0],
-                    finding.symbol,
+                    symbols_of(finding),
                     days_of(finding),
                     finding.message,
                 )[column]
@@ -101,7 +101,8 @@ class FindingsModel(QAbstractTableModel):
                 return bold
             case Qt.ItemDataRole.UserRole:
                 first = finding.first.isoformat() if finding.first else ""
-                return (RANK[finding.severity], finding.symbol, first, finding.message)[column]
+                symbols = symbols_of(finding)
+                return (RANK[finding.severity], symbols, first, finding.message)[column]
         return None
 
     def headerData(
@@ -137,7 +138,7 @@ class FindingsFilter(QSortFilterProxyModel):
         finding = self._model.findings[source_row]
         if RANK[finding.severity] > RANK[self._least]:
             return False
-        return not self._symbol or finding.symbol == self._symbol
+        return not self._symbol or self._symbol in finding.symbols
 
 
 class _Roomy(QStyledItemDelegate):
@@ -246,7 +247,9 @@ class FindingsTable(QTableView):
         bold.setBold(True)
         metrics, header = self.fontMetrics(), self.horizontalHeader()
         room = metrics.averageCharWidth() * 2
-        symbols = [metrics.horizontalAdvance(finding.symbol) for finding in self._model.findings]
+        symbols = [
+            metrics.horizontalAdvance(symbols_of(finding)) for finding in self._model.findings
+        ]
         arrow = 2 * room
         header.resizeSection(SEVERITY, metrics.horizontalAdvance(HEADINGS[SEVERITY]) + room + arrow)
         least = metrics.horizontalAdvance(HEADINGS[SYMBOL]) + arrow

@@ -26,7 +26,6 @@ from gui.data_source import SourceBlock
 from gui.data_words import (
     SEVERITY_WORDS,
     common_period,
-    concern,
     looked_for,
     worth_a_look,
 )
@@ -113,8 +112,9 @@ class DataPage(QWidget):
 
     def _concerned(self) -> tuple[Finding, ...]:
         assert self._gathered is not None
+        wanted = {*self._symbols, CASH_SERIES}
         found = self._gathered.prices.source.findings
-        return concern(found, (*self._symbols, CASH_SERIES))
+        return tuple(finding for finding in found if finding.concerns(wanted))
 
     def _show_all(self) -> None:
         from core.coverage import coverage
@@ -136,6 +136,8 @@ class DataPage(QWidget):
         self._share_height()
 
     def _show_findings(self) -> None:
+        from core.quality import condensed
+
         assert self._gathered is not None
         everything = self._gathered.prices.source.findings
         found = self._concerned()
@@ -145,6 +147,8 @@ class DataPage(QWidget):
         self._others.setText(f"Other symbols too ({others:,})")
         if self._others.isChecked() and others:
             found = everything
+        if not self._symbol:  # of one symbol all are shown
+            found = tuple(condensed(found))
         self.findings.show_findings(found)
         counts = [
             (sum(finding.severity is severity for finding in found), words)

@@ -81,6 +81,13 @@ def common_period(covered: Coverage) -> str:
     return f"{begin} {end} with a price of every symbol."
 
 
+def symbols_of(finding: Finding) -> str:
+    """Return the symbols a finding is about, counted where they are many."""
+    if len(finding.symbols) > NAMED_AT_MOST:
+        return f"{len(finding.symbols):,} symbols"
+    return ", ".join(finding.symbols)
+
+
 def days_of(finding: Finding) -> str:
     """Return the days a finding is about, "" where it is about none."""
     if finding.first is None:
@@ -95,12 +102,6 @@ def looked_for(source: PriceSource) -> str:
     if source.simulated:
         return f"Looked for: {LOOKED_FOR}; invented prices follow no exchange's calendar."
     return f"Looked for: sessions of the exchange without a price, {LOOKED_FOR}."
-
-
-def concern(findings: Sequence[Finding], symbols: Sequence[str]) -> tuple[Finding, ...]:
-    """Return the findings that are about `symbols`, or about no single symbol."""
-    wanted = {"", *symbols}
-    return tuple(finding for finding in findings if finding.symbol in wanted)
 
 
 def worth_a_look(findings: Sequence[Finding]) -> int:

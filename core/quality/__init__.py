@@ -8,6 +8,7 @@ from core.errors import DataError
 from core.findings import Finding
 from core.prices import LoadedPrices, numeric_panel
 from core.progress import ProgressCallback, report
+from core.quality.condensed import condensed
 from core.quality.gaps import (
     different_holidays,
     ends,
@@ -20,9 +21,9 @@ from core.quality.moves import large_moves
 from core.quality.rhythm import closed_days, frequency, moved_dates, moved_weeks
 from core.quality.still import stale, standstill, standstill_days
 from core.quality.universe import taken_apart
-from core.quality.words import condensed, most_serious_first
+from core.quality.words import most_serious_first
 
-__all__ = ["examined"]
+__all__ = ["condensed", "examined"]
 
 STAGE = "examining prices"
 
@@ -69,5 +70,5 @@ def examined(loaded: LoadedPrices, progress: ProgressCallback | None = None) -> 
     report(progress, STAGE, 1.0)
     return replace(
         loaded,
-        source=replace(source, findings=most_serious_first([*source.findings, *condensed(found)])),
+        source=replace(source, findings=most_serious_first([*source.findings, *found])),
     )

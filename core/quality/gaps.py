@@ -11,7 +11,6 @@ from core.findings import Check, Finding, Severity
 from core.quality.rhythm import slow
 from core.quality.universe import Series, Universe, expected_days
 from core.quality.words import (
-    about,
     alike,
     counted,
     date,
@@ -91,7 +90,7 @@ def _gap(symbols: list[str], calendar: str | None, expected: Days, lacking: Days
         Check.GAP,
         severity,
         f"{has(symbols)} no price on {noun} {where}: {days_in_words(lacking, expected)}.",
-        symbol=about(symbols),
+        symbols=tuple(symbols),
         first=date(lacking[0]),
         last=date(lacking[-1]),
         count=len(lacking),
@@ -121,7 +120,7 @@ def ends(of: Universe) -> Iterable[Finding]:
             Severity.FLAG,
             f"{symbols_in_words(symbols)} {verb} on {day} while {newest.symbol} goes on to {last}: "
             "no longer traded, or not brought up to date.",
-            symbol=about(symbols),
+            symbols=tuple(symbols),
             first=date(day + 1),
             last=date(last),
             count=max(behind for _, behind in behind_it),
@@ -160,7 +159,7 @@ def late_beginnings(of: Universe) -> Iterable[Finding]:
         Severity.NOTE,
         f"{who} on {first}, {counted(lost, 'day')} after all other symbols have begun; "
         f"without {'it' if len(names) == 1 else 'them'} the common history starts on {before}.",
-        symbol=about(names),
+        symbols=tuple(names),
         first=date(before),
         last=date(first - 1),
         count=lost,
@@ -208,7 +207,7 @@ def refused_prices(of: Universe) -> Iterable[Finding]:
             Severity.SUSPECT,
             f"{symbol} has {counted(len(days), 'price')} that {verb} no {needed}: "
             f"{days_in_words(days, of.days)}; a backtest over {it} will be refused.",
-            symbol=symbol,
+            symbols=(symbol,),
             first=date(days[0]),
             last=date(days[-1]),
             count=len(days),

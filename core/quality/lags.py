@@ -89,7 +89,7 @@ def _lag(
         f"The moves of {one.symbol} match {whose} when taken a day "
         f"{'earlier' if late else 'later'} (correlation {match:.2f}) and not on the same day; "
         f"{which} a day {way if partners > 1 else 'off'}.",
-        symbol=one.symbol,
+        symbols=(one.symbol,),
         first=date(one.days[0]),
         last=date(one.days[-1]),
         count=len(one.days),

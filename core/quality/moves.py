@@ -171,7 +171,7 @@ def _told(one: Series, check: Check, found: list[_Move]) -> Finding:
         check,
         min((move.severity for move in found), key=lambda s: s is not Severity.SUSPECT),
         f"{text}.",
-        symbol=one.symbol,
+        symbols=(one.symbol,),
         first=min(date(one.days[move.after]) for move in found),
         last=max(date(one.days[move.after]) for move in found),
         count=len(found),

@@ -21,7 +21,7 @@ from core.calendars import (
 )
 from core.findings import Check, Finding, Severity
 from core.quality.universe import SLOW, Series, Universe
-from core.quality.words import about, alike, counted, date, days_in_words, has, symbols_in_words
+from core.quality.words import alike, counted, date, days_in_words, has, symbols_in_words
 
 SATURDAYS_UNTIL = np.datetime64("1952-12-31")  # New York traded on Saturdays until then
 WEEKS_MOVED = 3  # a stray Sunday in the week of a holiday is no moved week
@@ -56,7 +56,7 @@ def frequency(of: Universe) -> Iterable[Finding]:
             Severity.SUSPECT,
             f"The prices of {who} are {apart} apart; volatility, leverage and costs are computed "
             "as if they were of every day.",
-            symbol=names[0] if len(names) == 1 else "",
+            symbols=tuple(names),
             first=min(date(one.days[0]) for one in members),
             last=max(date(one.days[-1]) for one in members),
             count=max(len(one.days) for one in members),
@@ -90,7 +90,7 @@ def _slow_stretch(symbols: list[str], days: Days) -> Finding:
         Severity.SUSPECT,
         f"{has(symbols)} prices {apart} apart between {days[0]} and {days[-1]} and daily ones "
         "otherwise; leave that stretch out by the dates.",
-        symbol=about(symbols),
+        symbols=tuple(symbols),
         first=date(days[0]),
         last=date(days[-1]),
         count=len(days) - 1,
@@ -132,7 +132,7 @@ def moved_dates(moved: dict[str, tuple[str, Days]]) -> Iterable[Finding]:
                 Severity.SUSPECT,
                 f"{has(names)} {counted(len(days), 'week')} from {week} between {days[0]} and "
                 f"{days[-1]}: these dates look {way}, as a change of time zone makes them.",
-                symbol=about(names),
+                symbols=tuple(names),
                 first=date(days[0]),
                 last=date(days[-1]),
                 count=len(days),
@@ -196,7 +196,7 @@ def _closed(
         Check.WEEKEND,
         severity,
         f"{has(symbols)} {what}: {days_in_words(days, of.days)}{more}.",
-        symbol=about(symbols),
+        symbols=tuple(symbols),
         first=date(days[0]),
         last=date(days[-1]),
         count=len(days),

@@ -40,7 +40,7 @@ def stale(of: Universe, told: Days) -> Iterable[Finding]:
                 Severity.NOTE,
                 f"{one.symbol} has the price of the day before on {still.mean():.0%} of its days, "
                 "as a money-market fund, a pegged rate or a rarely traded share has.",
-                symbol=one.symbol,
+                symbols=(one.symbol,),
                 first=date(one.days[0]),
                 last=date(one.days[-1]),
                 count=int(still.sum()),
@@ -86,7 +86,7 @@ def _stale(one: Series, long: list[tuple[int, int]]) -> Finding:
         severity,
         f"{one.symbol} keeps {what} {price(one.prices[start])} on {length + 1} days in a row, "
         f"{one.days[start]} to {one.days[end]}{more}.",
-        symbol=one.symbol,
+        symbols=(one.symbol,),
         first=date(one.days[long[0][0]]),
         last=date(one.days[long[-1][1]]),
         count=int(total),

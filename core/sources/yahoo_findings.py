@@ -38,7 +38,7 @@ def unfinished(histories: Sequence[History], now: dt.datetime) -> list[Finding]:
                 Severity.NOTE,
                 f"The price of {day} was not final when it was fetched and is left out for "
                 f"{listed(symbols)}; {then}.",
-                symbol=_only(symbols),
+                symbols=tuple(symbols),
                 first=day,
                 last=day,
             )
@@ -73,7 +73,7 @@ def of_earlier_days(
                 Check.AGE,
                 Severity.FLAG,
                 f"{trouble.value}: {told}.",
-                symbol=_only(symbols),
+                symbols=tuple(symbols),
                 last=max(_day(histories[name].days[-1]) for name in symbols),
                 count=len(symbols),
             )
@@ -93,7 +93,7 @@ def unadjusted(histories: Mapping[str, History]) -> list[Finding]:
             Severity.FLAG,
             f"The adjusted closes of {name} equal its closes on every day, though dividends were "
             f"paid ({history.dividends}); its returns lack them.",
-            symbol=name,
+            symbols=(name,),
             first=_day(history.days[0]),
             last=_day(history.days[-1]),
             count=len(history.days),
@@ -123,10 +123,6 @@ def currencies(histories: Mapping[str, History]) -> list[Finding]:
             count=len(groups),
         )
     ]
-
-
-def _only(symbols: Sequence[str]) -> str:
-    return symbols[0] if len(symbols) == 1 else ""
 
 
 def _day(day: np.datetime64) -> dt.date:

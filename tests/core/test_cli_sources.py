@@ -305,5 +305,5 @@ def test_findings_are_told_and_exported(tmp_path: Path) -> None:
     assert code == 0
     findings: list[dict[str, Any]] = json.loads((tmp_path / "out.json").read_text())["findings"]
     suspect = [found for found in findings if found["severity"] == "suspect"]
-    assert [(found["check"], found["symbol"]) for found in suspect] == [("reversal", "BBB")]
+    assert [(found["check"], found["symbols"]) for found in suspect] == [("reversal", ["BBB"])]
     assert suspect[0]["message"] in err.splitlines()

@@ -24,7 +24,7 @@ def test_sessions_without_a_price_are_told_and_holidays_are_not() -> None:
     frame = prices_on(NEW_YORK)
     frame.loc["2012-10-24":"2012-11-01", "BBB"] = np.nan  # Sandy closed the exchange on two of them
     finding = only(frame, Check.GAP)
-    assert (finding.symbol, finding.count) == ("BBB", 5)
+    assert (finding.symbols, finding.count) == (("BBB",), 5)
     assert (finding.first, finding.last) == (dt.date(2012, 10, 24), dt.date(2012, 11, 1))
     assert finding.message == (
         "BBB has no price on 5 sessions of the New York exchange: 2012-10-24 to 2012-11-01."
@@ -52,13 +52,13 @@ def test_longer_gaps_are_more_serious(rows: list[int], severity: Severity) -> No
 def test_sessions_that_all_symbols_lack_are_told_once() -> None:
     frame = prices_on(NEW_YORK).drop(days("2013-05-06 2013-05-07"))
     finding = only(frame, Check.GAP)
-    assert (finding.symbol, finding.count) == ("", 2)
+    assert (finding.symbols, finding.count) == (SYMBOLS, 2)
     assert finding.message.startswith("AAA, BBB, CCC and DDD have no price on 2 sessions")
 
 
 def test_a_single_symbol_is_held_to_the_calendar_too() -> None:
     frame = prices_on(NEW_YORK, ("ONE",)).drop(days("2013-05-06"))
-    assert only(frame, Check.GAP).symbol == "ONE"
+    assert only(frame, Check.GAP).symbols == ("ONE",)
 
 
 def test_where_no_calendar_fits_the_other_symbols_tell_what_is_missing() -> None:
@@ -67,7 +67,7 @@ def test_where_no_calendar_fits_the_other_symbols_tell_what_is_missing() -> None
     frame = prices_on(odd)
     frame.iloc[[60, 90], 2] = np.nan
     finding = only(frame, Check.GAP)
-    assert (finding.symbol, finding.count) == ("CCC", 2)
+    assert (finding.symbols, finding.count) == (("CCC",), 2)
     assert "on which other symbols have one" in finding.message
 
 
@@ -75,7 +75,7 @@ def test_the_stretch_before_a_symbol_begins_is_no_gap_but_costs_history() -> Non
     frame = prices_on(NEW_YORK)
     frame.loc[:"2012-12-31", "DDD"] = np.nan
     finding = only(frame, Check.HISTORY)
-    assert (finding.symbol, finding.severity, finding.count) == ("DDD", Severity.NOTE, 250)
+    assert (finding.symbols, finding.severity, finding.count) == (("DDD",), Severity.NOTE, 250)
     assert finding.message == (
         "DDD begins on 2013-01-02, 250 days after all other symbols have begun; "
         "without it the common history starts on 2012-01-03."
@@ -92,7 +92,7 @@ def test_a_symbol_that_stops_before_the_others_is_told() -> None:
     frame = prices_on(NEW_YORK)
     frame.loc["2014-03-03":, "AAA"] = np.nan
     finding = only(frame, Check.HISTORY)
-    assert (finding.symbol, finding.severity) == ("AAA", Severity.FLAG)
+    assert (finding.symbols, finding.severity) == (("AAA",), Severity.FLAG)
     assert (finding.first, finding.last) == (dt.date(2014, 3, 1), dt.date(2014, 12, 31))
     assert "AAA ends on 2014-02-28 while BBB goes on to 2014-12-31" in finding.message
 
@@ -127,7 +127,7 @@ def test_exchanges_with_different_holidays_are_told_once_and_softly() -> None:
 def test_a_gap_in_london_is_no_gap_of_new_york() -> None:
     frame = prices_on(NEW_YORK, ("AAA",)).join(prices_on(LONDON, ("ONE.L",)), how="outer")
     frame.loc["2013-05-08", "ONE.L"] = np.nan
-    gap = next(one for one in found(frame) if one.symbol == "ONE.L")
+    gap = next(one for one in found(frame) if one.symbols == ("ONE.L",))
     assert gap.message == ("ONE.L has no price on 1 session of the London exchange: 2013-05-08.")
 
 
@@ -157,7 +157,7 @@ def test_yields_may_lack_the_holidays_of_bonds() -> None:
     finding = only(
         frame.assign(**{"^IRX": frame["^IRX"].mask(frame.index == "2013-06-05")}), Check.GAP
     )
-    assert (finding.symbol, finding.severity) == ("^IRX", Severity.NOTE)
+    assert (finding.symbols, finding.severity) == (("^IRX",), Severity.NOTE)
 
 
 def test_prices_before_the_calendar_is_recorded_have_no_gaps() -> None:

@@ -30,7 +30,7 @@ def test_a_price_that_is_off_for_some_days_is_a_reversal(
     frame = prices_on(NEW_YORK)
     frame.iloc[ROW : ROW + days, 1] *= factor
     finding = only(frame, Check.REVERSAL)
-    assert (finding.symbol, finding.severity, finding.count) == ("BBB", Severity.SUSPECT, 1)
+    assert (finding.symbols, finding.severity, finding.count) == (("BBB",), Severity.SUSPECT, 1)
     assert (finding.first, finding.last) == (DAY, DAY)
     assert words in finding.message
     assert f"and is back at {frame.iloc[ROW + days, 1]:,.2f} on" in finding.message
@@ -42,7 +42,7 @@ def test_a_split_that_is_not_adjusted_for_is_named(ratio: int, seed: int) -> Non
     frame = prices_on(NEW_YORK, seed=seed)
     frame.iloc[ROW:, 2] /= ratio
     finding = only(frame, Check.JUMP)
-    assert (finding.symbol, finding.severity, finding.count) == ("CCC", Severity.SUSPECT, 1)
+    assert (finding.symbols, finding.severity, finding.count) == (("CCC",), Severity.SUSPECT, 1)
     assert (finding.first, finding.last) == (DAY, DAY)
     assert f"divided by {ratio}, like " in finding.message
     assert "split" in finding.message
@@ -85,9 +85,9 @@ def test_each_symbol_has_its_own_faults() -> None:
     frame.iloc[100, 0] *= 10
     frame.iloc[ROW:, 1] /= 2
     findings = found(frame)
-    assert [(one.symbol, one.check) for one in findings] == [
-        ("AAA", Check.REVERSAL),
-        ("BBB", Check.JUMP),
+    assert [(one.symbols, one.check) for one in findings] == [
+        (("AAA",), Check.REVERSAL),
+        (("BBB",), Check.JUMP),
     ]
 
 
@@ -95,7 +95,7 @@ def test_a_fault_in_the_midst_of_a_crash_is_still_one() -> None:
     frame = prices_on(NEW_YORK)
     frame.iloc[ROW:] *= 0.8
     frame.iloc[ROW, 1] *= 100
-    assert only(frame, Check.REVERSAL).symbol == "BBB"
+    assert only(frame, Check.REVERSAL).symbols == ("BBB",)
 
 
 def test_wild_months_have_wild_days() -> None:

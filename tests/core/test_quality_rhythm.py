@@ -26,7 +26,7 @@ A_DAY = pd.Timedelta(days=1)
 def test_prices_that_are_not_of_every_day_are_told_for_all(rule: str, apart: str) -> None:
     frame = prices_on(NEW_YORK).resample(rule).last()
     finding = only(frame, Check.FREQUENCY)
-    assert (finding.symbol, finding.severity) == ("", Severity.SUSPECT)
+    assert (finding.symbols, finding.severity) == (SYMBOLS, Severity.SUSPECT)
     assert f"The prices of all symbols are {apart} apart" in finding.message
 
 
@@ -35,7 +35,7 @@ def test_one_monthly_symbol_among_daily_ones_is_named() -> None:
     ends = frame.index.to_series().groupby(frame.index.to_period("M")).max()
     frame["CCC"] = frame["CCC"].where(frame.index.isin(ends))
     finding = only(frame, Check.FREQUENCY)
-    assert (finding.symbol, finding.count) == ("CCC", 36)
+    assert (finding.symbols, finding.count) == (("CCC",), 36)
 
 
 def test_a_history_that_turns_from_monthly_to_daily_is_told_with_its_days() -> None:
@@ -60,7 +60,7 @@ def test_prices_on_a_holiday_are_noted() -> None:
     frame = prices_on(NEW_YORK, ("ONE", "TWO"))
     frame.loc[pd.Timestamp("2013-07-04")] = [frame["ONE"].loc["2013-07-03"] * 1.001, np.nan]
     finding = only(frame.sort_index(), Check.WEEKEND)
-    assert (finding.symbol, finding.severity) == ("ONE", Severity.NOTE)
+    assert (finding.symbols, finding.severity) == (("ONE",), Severity.NOTE)
     assert "on 1 day on which the New York exchange was closed: 2013-07-04" in finding.message
 
 
@@ -81,14 +81,14 @@ def test_weekends_and_holidays_that_repeat_the_price_before_are_told() -> None:
 def test_holidays_of_a_single_symbol_that_repeat_the_price_before_are_told() -> None:
     filled = prices_on(NEW_YORK, ("ONE",)).reindex(WEEKDAYS[1:]).ffill()
     finding = only(filled, Check.WEEKEND)
-    assert (finding.symbol, finding.count) == ("ONE", len(WEEKDAYS) - 1 - len(NEW_YORK))
+    assert (finding.symbols, finding.count) == (("ONE",), len(WEEKDAYS) - 1 - len(NEW_YORK))
 
 
 @pytest.mark.parametrize(("by", "way"), [(-1, "a day early"), (1, "a day late")])
 def test_dates_moved_by_a_day_are_told_for_all_symbols(by: int, way: str) -> None:
     frame = prices_on(NEW_YORK + by * A_DAY)
     finding = only(frame, Check.SHIFTED)
-    assert (finding.symbol, finding.severity) == ("", Severity.SUSPECT)
+    assert (finding.symbols, finding.severity) == (SYMBOLS, Severity.SUSPECT)
     assert finding.count > 100
     assert way in finding.message
 
@@ -96,7 +96,7 @@ def test_dates_moved_by_a_day_are_told_for_all_symbols(by: int, way: str) -> Non
 def test_one_symbol_with_moved_dates_is_named() -> None:
     one = prices_on(NEW_YORK - A_DAY, ("ONE",))
     finding = only(prices_on(NEW_YORK).join(one, how="outer"), Check.SHIFTED)
-    assert finding.symbol == "ONE"
+    assert finding.symbols == ("ONE",)
 
 
 def test_dates_moved_in_summer_only_are_told_with_that_summer() -> None:
@@ -118,7 +118,7 @@ def test_moves_that_match_the_others_a_day_later_are_told(late: int) -> None:
     frame = simulated_prices(4, SYMBOLS, len(NEW_YORK), correlation=0.9).set_axis(NEW_YORK)
     frame["CCC"] = frame["CCC"].shift(late)
     finding = only(frame, Check.SHIFTED)
-    assert (finding.symbol, finding.severity) == ("CCC", Severity.SUSPECT)
+    assert (finding.symbols, finding.severity) == (("CCC",), Severity.SUSPECT)
     assert f"its dates look a day {'late' if late > 0 else 'early'}" in finding.message
 
 

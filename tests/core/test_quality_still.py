@@ -14,7 +14,7 @@ def test_a_price_that_stays_for_days_is_told(moves: int) -> None:
     frame = prices_on(NEW_YORK)
     frame.iloc[100 : 101 + moves, 2] = frame.iloc[100, 2]
     finding = only(frame, Check.STALE)
-    assert (finding.symbol, finding.count) == ("CCC", moves)
+    assert (finding.symbols, finding.count) == (("CCC",), moves)
     assert (finding.first, finding.last) == (
         NEW_YORK[100].date(),
         NEW_YORK[100 + moves].date(),
@@ -52,7 +52,7 @@ def test_a_money_market_fund_is_noted_once() -> None:
     frame = prices_on(NEW_YORK).assign(CASH=1.0)
     frame.iloc[400:, 4] = 1.0001
     finding = only(frame, Check.STALE)
-    assert (finding.symbol, finding.severity) == ("CASH", Severity.NOTE)
+    assert (finding.symbols, finding.severity) == (("CASH",), Severity.NOTE)
     assert "money-market fund" in finding.message
 
 
@@ -66,7 +66,7 @@ def test_yields_may_rest_for_weeks() -> None:
 def test_days_on_which_all_stand_still_are_told_once() -> None:
     frame = with_flat_spell(prices_on(NEW_YORK), 200, 209)
     finding = only(frame, Check.STANDSTILL)
-    assert (finding.symbol, finding.severity, finding.count) == ("", Severity.FLAG, 10)
+    assert (finding.symbols, finding.severity, finding.count) == ((), Severity.FLAG, 10)
     assert (finding.first, finding.last) == (NEW_YORK[200].date(), NEW_YORK[209].date())
     assert only(frame, Check.STANDSTILL, simulated=True) == finding
 

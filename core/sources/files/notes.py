@@ -76,7 +76,7 @@ def adjustment_findings(
                 Severity.FLAG,
                 f"{reading.name} has no adjusted close, so {reading.column} is taken; if it is not "
                 "adjusted, dividends are missing.",
-                priced[0] if len(priced) == 1 else "",
+                symbols=tuple(priced),
             )
         )
     first, last = days.min(), days.max()
@@ -94,10 +94,10 @@ def adjustment_findings(
                     Severity.FLAG,
                     f"{reading.name}: the adjusted close of {called} equals the close on all "
                     f"{len(days):,} days; if it pays dividends, they are missing.",
-                    symbol,
-                    first.astype(object),
-                    last.astype(object),
-                    len(days),
+                    symbols=(symbol,) if symbol else (),
+                    first=first.astype(object),
+                    last=last.astype(object),
+                    count=len(days),
                 )
             )
     return findings
@@ -110,6 +110,10 @@ def gathered(files: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
     """
     findings = [finding for each in files for finding in each]
     counts = Counter((finding.check, finding.severity) for finding in findings)
+    concerned: dict[tuple[Check, Severity], dict[str, None]] = {}
+    for finding in findings:
+        kind = (finding.check, finding.severity)
+        concerned.setdefault(kind, {}).update(dict.fromkeys(finding.symbols))
     result: list[Finding] = []
     told: set[tuple[Check, Severity]] = set()
     for finding in findings:
@@ -118,6 +122,7 @@ def gathered(files: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
             result.append(finding)
         elif kind not in told:
             told.add(kind)
+            symbols = tuple(concerned[kind])
             message = f"{finding.message} So it is in {counts[kind] - 1} more cases."
-            result.append(replace(finding, message=message, symbol="", count=counts[kind]))
+            result.append(replace(finding, message=message, symbols=symbols, count=counts[kind]))
     return tuple(result)

@@ -239,7 +239,7 @@ def test_a_symbol_of_which_only_the_volume_is_there_is_refused(read: Any) -> Non
     ],
 )
 def test_a_file_of_one_symbol_is_called_after_it(read: Any, name: str, symbol: str) -> None:
-    assert read(one_symbol(PANEL), name).symbols == (symbol,)
+    assert list(read(one_symbol(PANEL), name).frame) == [symbol]
 
 
 @pytest.mark.parametrize("name", ["my prices.csv", "=cmd.csv", "-x.csv", "@x", "Börse.csv", "x;y"])
@@ -281,7 +281,11 @@ def test_an_adjusted_close_that_equals_the_close_for_years_is_flagged(read: Any)
     header = "Date,Close,Adj Close\n"
 
     (finding,) = read(header + same).source.findings
-    assert (finding.check, finding.symbol, finding.count) == (Check.UNADJUSTED, "SPY", len(days))
+    assert (finding.check, finding.symbols, finding.count) == (
+        Check.UNADJUSTED,
+        ("SPY",),
+        len(days),
+    )
     assert not read(header + one_apart).source.findings
     assert not read(header + same[: 26 * 400]).source.findings
     assert not read(header + same, "^IRX.csv").source.findings

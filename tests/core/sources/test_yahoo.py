@@ -317,7 +317,7 @@ def test_todays_bar_counts_from_a_quarter_after_the_close(
     assert len(found) == (not counts)
     if found:
         assert found[0].severity is Severity.NOTE
-        assert found[0].symbol == "SPY"
+        assert found[0].symbols == ("SPY",)
         assert found[0].first == today
         since = "from 2024-06-13 22:15 CEST" if session else "once that day is over"
         assert since in found[0].message
@@ -380,7 +380,7 @@ def test_closes_that_are_not_adjusted_for_dividends_are_flagged(
     server.listings["SPY"].adjust = False
     for prices in (ask("SPY", "QQQ"), ask("SPY", "QQQ")):  # from the cache too
         (found,) = about(prices, Check.UNADJUSTED)
-        assert (found.symbol, found.severity) == ("SPY", Severity.FLAG)
+        assert (found.symbols, found.severity) == (("SPY",), Severity.FLAG)
 
 
 def test_a_symbol_that_pays_nothing_is_not_suspected(ask: Asker, server: YahooServer) -> None:
