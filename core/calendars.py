@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.parameters import CASH_SERIES
 from core.units import Integers
 
 Days = np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]
@@ -23,9 +24,6 @@ Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 NEW_YORK = "XNYS"
 EVERY_DAY = "24/7"
 WEEKDAYS = "24/5"
-
-YIELD_SYMBOL = "^IRX"
-"""The column that is no price: the yield of the 13-week Treasury bill, percent a year."""
 
 BY_SUFFIX = {
     "AS": "XAMS", "AX": "XASX", "BA": "XBUE", "BD": "XBUD", "BK": "XBKK",
@@ -131,7 +129,7 @@ def among(days: Days, others: Days) -> Mask:
 def calendar_of_symbol(symbol: str) -> str | None:
     """Return the calendar that the name of a symbol tells, in the manner of Yahoo; else None."""
     upper = symbol.upper()
-    if upper == YIELD_SYMBOL:
+    if upper == CASH_SERIES:
         return NEW_YORK
     if upper.endswith("=X"):
         return WEEKDAYS

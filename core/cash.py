@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.errors import DataError
 from core.parameters import CASH_SERIES
-from core.prices import numeric_panel
+from core.prices import column_of
 from core.units import Floats, Integers
 
 LOWEST, HIGHEST = -0.5, 1.0
 """Bounds of a cash rate a year; what lies outside is no rate but a slip, a price for instance."""
 
-OLD_AFTER = 10
-"""Days after which a yield counts as old: longer than any closure of the bond market but 2001's."""
+OLD_AFTER, TOO_OLD_AFTER = 10, 45
+"""Days after which a yield is told to be old, and is refused: no market is closed for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class CashYield:
     Attributes
     ----------
     rates
-        Decimals a year, shape (T,): the last one published before the row's return began, at the
-        close of the trading day before at the latest. Empty where there is a problem.
+        Decimals a year, shape (T,): the last one of the trading day before the row or earlier.
+        Exchanges that close before New York's bond market know it a few hours later, which is
+        passed over. Empty where there is a problem.
     ages
         Days from the yield in force to the trading day before the row, shape (T,).
     problem
@@ -54,19 +56,16 @@ def cash_yield(
     row is agreed. Days without a yield take the last one before; yields may be zero or negative.
     Like prices, yields before `start` and after `end` do not exist.
     """
-    columns = [str(column) for column in frame.columns]
-    if CASH_SERIES not in columns:
+    if CASH_SERIES not in map(str, frame.columns):
         return _none(
             f"The cash rate is to be {CASH_SERIES}, but the prices have no column of that name: "
             "take them from Yahoo Finance, add a file with it, or give the cash rate as a number."
         )
-    panel = numeric_panel(frame.iloc[:, [columns.index(CASH_SERIES)]])
-    days = panel.dates.to_numpy().astype("datetime64[D]")
-    rates = panel.prices[:, 0] / 100.0
-    there = ~np.isnan(rates) & (days >= np.datetime64(start))
-    if end is not None:
-        there &= days <= np.datetime64(end)
-    days, rates = days[there], rates[there]
+    try:
+        days, percent = column_of(frame, CASH_SERIES, start, end)
+    except DataError as error:
+        return _none(str(error))
+    days, rates = days[~np.isnan(percent)], percent[~np.isnan(percent)] / 100.0
     if not len(days):
         return _none(
             f"{CASH_SERIES} has no value from {start} on; choose other dates, or give the cash "
@@ -86,7 +85,15 @@ def cash_yield(
             f"{wanted[0]} on: take a later start, or give the cash rate as a number."
         )
     places = np.searchsorted(days, wanted, side="right") - 1
-    return CashYield(rates[places], (wanted - days[places]).astype(np.int64))
+    ages = (wanted - days[places]).astype(np.int64)
+    if ages.max() > TOO_OLD_AFTER:
+        row = int(np.argmax(ages > TOO_OLD_AFTER))
+        return _none(
+            f"The cash rate {CASH_SERIES} has no value between {days[places[row]]} and "
+            f"{wanted[row]}, which is too long to go by the last one: choose other dates, or give "
+            "the cash rate as a number."
+        )
+    return CashYield(rates[places], ages)
 
 
 def _none(problem: str) -> CashYield:

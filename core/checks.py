@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import numbers
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
@@ -62,13 +63,19 @@ def distinct_symbols(symbols: tuple[str, ...]) -> tuple[str, ...]:
         refused = (
             not symbol
             or len(symbol) > 32
-            or symbol[0] in "=+-@"
+            or unicodedata.normalize("NFKC", symbol)[0] in "=+-@"
             or not symbol.isprintable()
             or any(mark in symbol for mark in " ,;\"'\\/")
         )
         if refused:
             raise PydanticCustomError(
                 "symbols", "holds {symbol}, which is not a symbol", {"symbol": quoted(symbol)}
+            )
+        if symbol.upper() == "^IRX":
+            raise PydanticCustomError(
+                "symbols",
+                "holds {symbol}, which is a yield and no price; choose it as the cash rate",
+                {"symbol": symbol},
             )
         if symbols.count(symbol) > 1:
             raise PydanticCustomError("symbols", "holds {symbol} twice", {"symbol": symbol})

@@ -223,7 +223,9 @@ def _targets(options: argparse.Namespace) -> dict[str, Path]:
 def _price_files(options: argparse.Namespace) -> list[Path]:
     """Return the files that a run reads, those of a folder included."""
     if options.source == "yahoo":
-        return []
+        from core.sources.cache import default_cache_path
+
+        return [default_cache_path()]
     if not options.prices:
         from core.sources.demo import DEMO_FILE
 

@@ -35,7 +35,6 @@ class Check(Enum):
     CACHE = "cache"  # a cache that is damaged or cannot be used
     DATES = "dates"  # which reading of dates was taken, and why
     ROWS = "rows"  # lines of a file that are no prices and were passed over
-    CASH = "cash rate"  # days without a value of the cash rate
 
 
 @dataclass(frozen=True, slots=True)

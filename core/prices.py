@@ -196,6 +196,21 @@ def price_table(
     return PriceTable(dates, values, symbols, days - len(dates), carried)
 
 
+def column_of(
+    frame: pd.DataFrame, name: str, start: dt.date, end: dt.date | None
+) -> tuple[np.ndarray[Any, np.dtype[np.datetime64]], Floats]:
+    """Return the days and numbers (T,) of one column from `start` to `end`, NaN where it has none.
+
+    Raises
+    ------
+    DataError
+        Where the column stands twice, a cell is no number, a day has two values, or the dates
+        are none.
+    """
+    cut = _each_day_once(_cut(_in_order(_picked(frame, (name,))), start, end))
+    return cut.index.to_numpy().astype("datetime64[D]"), _numbers(cut)[:, 0]
+
+
 def _complete(
     frame: pd.DataFrame, values: Floats, carry_forward: int
 ) -> tuple[pd.DatetimeIndex, Floats, int, int]:
@@ -370,9 +385,15 @@ def _number(cell: object) -> float | None:
 
 def _wrong_price(frame: pd.DataFrame, row: int, column: int, value: object) -> DataError:
     text = f"{value:g}" if isinstance(value, float) else quoted(value)
+    symbol, day = str(frame.columns[column]), _day(frame.index[row])
+    if symbol == CASH_SERIES:
+        return DataError(
+            f"{symbol} has the value {text} on {day}; it must be a number, percent a year. Correct "
+            "or empty that cell."
+        )
     return DataError(
-        f"{frame.columns[column]} has the price {text} on {_day(frame.index[row])}; "
-        "prices must be positive numbers. Correct or empty that cell."
+        f"{symbol} has the price {text} on {day}; prices must be positive numbers. Correct or "
+        "empty that cell."
     )
 
 

@@ -16,7 +16,7 @@ from core.metrics import Conventions, account_drawdowns, figures
 from core.parameters import CASH_SERIES, FIELDS, Parameters
 from core.portfolio import Account, Holdings
 from core.prices import PriceSource, PriceTable
-from core.units import Floats
+from core.units import TRADING_DAYS, Floats
 
 ACCOUNT_COLUMNS = (
     "ret_port_base",
@@ -34,6 +34,10 @@ ACCOUNT_COLUMNS = (
     "financing",
 )
 """Columns of the daily table after the prices, returns and weights of the symbols."""
+
+
+FEWEST_ROWS, MOST_ROWS = 200, 275
+"""Rows a year of daily prices: exchanges of different holidays leave some 230, coins make 365."""
 
 
 @dataclass(frozen=True)
@@ -196,14 +200,25 @@ class BacktestResult:
             f"{carried} missing prices take the last one before "
             f"({FIELDS['carry_forward'].label.lower()}).",
         )
+        unusual = (
+            f"The result has {self._rows_a_year:.0f} rows a year; growth, volatility and interest "
+            f"count {TRADING_DAYS} of them as a year.",
+        )
         accounts = (("base portfolio", self.base), ("levered account", self.dynamic))
         data = (gaps if left_out else ()) + (filled if carried else ()) + self._old_cash()
+        data += () if FEWEST_ROWS <= self._rows_a_year <= MOST_ROWS else unusual
         return data + tuple(
             f"The {name} is wiped out on {self.dates[account.wiped_out]:%Y-%m-%d}: "
             "nothing is left to trade after it."
             for name, account in accounts
             if account.wiped_out >= 0
         )
+
+    @property
+    def _rows_a_year(self) -> float:
+        """How many rows the result has a year; those of a short one tell nothing, and count 252."""
+        days = (self.dates[-1] - self.dates[0]).days
+        return (len(self.dates) - 1) * 365.25 / days if days > 60 else float(TRADING_DAYS)
 
     def _old_cash(self) -> tuple[str, ...]:
         if self.cash_yield is None or (oldest := int(self.cash_yield.ages.max())) <= OLD_AFTER:

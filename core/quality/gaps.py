@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 
-from core.calendars import EVERY_DAY, NAMES, YIELD_SYMBOL, Days, among
+from core.calendars import EVERY_DAY, NAMES, Days, among
 from core.findings import Check, Finding, Severity
+from core.parameters import CASH_SERIES
 from core.quality.rhythm import slow
 from core.quality.universe import Series, Universe, expected_days
 from core.quality.words import (
@@ -77,7 +78,7 @@ def _gap(symbols: list[str], calendar: str | None, expected: Days, lacking: Days
     severity = Severity.FLAG if len(lacking) > FEW or longest >= LONG else Severity.NOTE
     if longest >= HOLE or len(lacking) > max(FEW, HOLES * len(expected)):
         severity = Severity.SUSPECT
-    if symbols == [YIELD_SYMBOL]:
+    if symbols == [CASH_SERIES]:
         severity = Severity.NOTE
     if calendar is None:
         where = "on which other symbols have one"
@@ -188,9 +189,9 @@ def different_holidays(of: Universe) -> Iterable[Finding]:
     yield Finding(
         Check.WEEKEND if EVERY_DAY in groups else Check.GAP,
         Severity.NOTE,
-        f"The symbols trade on different days ({'; '.join(who)}); {counted(count, 'day')} "
-        f"between {first} and {last} on which one of the markets is closed "
-        f"{'is' if count == 1 else 'are'} left out.",
+        f"The symbols trade on different days ({'; '.join(who)}): one of the markets is closed on "
+        f"{counted(count, 'day')} between {first} and {last} on which another one trades.",
+        symbols=tuple(symbol for symbols in groups.values() for symbol in symbols),
         first=date(days[closed][0]),
         last=date(days[closed][-1]),
         count=count,
@@ -201,7 +202,7 @@ def refused_prices(of: Universe) -> Iterable[Finding]:
     """Yield the symbols with prices that a backtest will refuse."""
     for symbol, days in of.refused:
         verb, it = ("is", "it") if len(days) == 1 else ("are", "them")
-        needed = "yield" if symbol == YIELD_SYMBOL else "positive number"
+        needed = "yield" if symbol == CASH_SERIES else "positive number"
         yield Finding(
             Check.ROWS,
             Severity.SUSPECT,

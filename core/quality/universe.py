@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.calendars import WEEKDAYS, YIELD_SYMBOL, Almanac, Days, Mask, weekday
+from core.calendars import WEEKDAYS, Almanac, Days, Mask, weekday
+from core.parameters import CASH_SERIES
 from core.prices import YEARS, Panel
 from core.quality.words import date
 from core.units import Floats, Integers
@@ -114,7 +115,7 @@ def taken_apart(panel: Panel, *, simulated: bool) -> Universe:
     series: list[Series] = []
     refused: list[tuple[str, Days]] = []
     for i, symbol in enumerate(panel.symbols):
-        if symbol == YIELD_SYMBOL:
+        if symbol == CASH_SERIES:
             good = present[:, i] & (np.abs(values[:, i]) <= MOST_YIELD)
         else:
             good = present[:, i] & np.isfinite(values[:, i]) & (values[:, i] > 0)
@@ -141,7 +142,7 @@ def _series(
     calendar = None
     if almanac is not None and spacing < SLOW:
         calendar = almanac.followed(symbol, days)
-    is_yield = symbol == YIELD_SYMBOL
+    is_yield = symbol == CASH_SERIES
     moves = np.diff(prices) if is_yield else np.diff(np.log(prices))
     return Series(symbol, days, prices, rows, is_yield, spacing, calendar, moves)
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -199,12 +200,61 @@ def test_a_value_that_is_no_yield_is_told_with_its_day(value: float) -> None:
         run_backtest(prices, small_parameters(cash_rate="^IRX"))
 
 
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda t: pd.concat([t, t.iloc[[5]].assign(**{"^IRX": 9.0})]), "more than once"),
+        (lambda t: pd.concat([t, t[["^IRX"]]], axis=1), "in more than one column"),
+        (lambda t: t.astype({"^IRX": object}).replace({"^IRX": {2.0: "4,20 %"}}), "'4,20 %'"),
+    ],
+    ids=["two values of a day", "two columns", "text"],
+)
+def test_yields_that_contradict_themselves_or_are_no_numbers_are_refused(
+    spoil: Callable[[pd.DataFrame], pd.DataFrame], said: str
+) -> None:
+    frame = spoil(with_yield(small_prices()))
+    with pytest.raises(DataError, match=said):
+        run_backtest(frame, small_parameters(cash_rate="^IRX"))
+
+
+def test_a_yield_after_the_end_does_not_exist() -> None:
+    prices = with_yield(small_prices())
+    prices.iloc[60:, -1] = np.nan
+    prices.iloc[-1, -1] = 40.0
+    end = prices.index[62].date()
+
+    result = run_backtest(prices, small_parameters(cash_rate="^IRX", end=end))
+
+    assert result.summary["cash"]["highest"] == 0.02
+
+
+def test_a_yield_that_has_ended_long_ago_is_refused_with_its_last_day() -> None:
+    prices = with_yield(small_prices())
+    prices.iloc[30:, -1] = np.nan
+
+    with pytest.raises(DataError, match="has no value between 2015-02-11 and 2015-0") as caught:
+        run_backtest(prices, small_parameters(cash_rate="^IRX"))
+
+    assert "give the cash rate as a number" in str(caught.value)
+
+
 def test_a_column_of_yields_that_nobody_asks_for_keeps_nobody_from_a_run() -> None:
     prices = with_yield(small_prices(), 431.2)
 
     assert run_backtest(prices, small_parameters()).daily.equals(
         run_backtest(small_prices(), small_parameters()).daily
     )
+
+
+def test_a_yield_of_ten_days_ago_is_not_old() -> None:
+    prices = with_yield(small_prices())
+    prices.iloc[40:47, -1] = np.nan  # to the 6th of March, nine days after the 25th of February
+    assert run_backtest(prices, small_parameters(cash_rate="^IRX")).notes == ()
+    prices.iloc[47:49, -1] = np.nan
+
+    (note,) = run_backtest(prices, small_parameters(cash_rate="^IRX")).notes
+
+    assert "13 days old" in note
 
 
 def test_an_old_yield_is_used_and_told() -> None:

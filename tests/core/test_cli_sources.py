@@ -292,6 +292,39 @@ def test_results_are_not_written_over_a_file_of_the_folder(tmp_path: Path) -> No
     assert path.read_text() == "Date,Close\n2020-01-01,1\n"
 
 
+def test_results_are_not_written_over_the_cache_of_prices(
+    server: YahooServer, tmp_path: Path
+) -> None:
+    fetched()
+    cache = tmp_path / "cache.sqlite"
+    before = cache.read_bytes()
+
+    code, _, err = fetched("--json", str(cache))
+
+    assert code == 2
+    assert "would overwrite the prices" in err
+    assert cache.read_bytes() == before
+
+
+def test_findings_about_symbols_that_are_not_used_are_neither_told_nor_exported(
+    tmp_path: Path,
+) -> None:
+    prices = small_prices()
+    prices.iloc[40, 1] *= 10.0
+    prices["^IRX"] = [2.0] * 40 + [900.0] + [2.0] * 39
+    prices.to_csv(tmp_path / "prices.csv")
+
+    code, _, err = ran(
+        *("--prices", str(tmp_path / "prices.csv"), "--start", "2015-01-01"),
+        *("--symbols", "AAA,CCC", "--json", str(tmp_path / "out.json")),
+    )
+
+    assert code == 0
+    assert json.loads((tmp_path / "out.json").read_text())["findings"] == []
+    assert "BBB" not in err
+    assert "^IRX" not in err
+
+
 def test_findings_are_told_and_exported(tmp_path: Path) -> None:
     prices = small_prices()
     prices.iloc[40, 1] *= 10.0

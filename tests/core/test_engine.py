@@ -165,6 +165,37 @@ def test_a_base_portfolio_can_be_stopped_too(way: Callable[..., object]) -> None
         base_portfolio(small_prices(), small_parameters(), way)
 
 
+# --- what has to be said
+
+
+def daily_coins() -> pd.DataFrame:
+    """Prices of every day of the week."""
+    frame = simulated_prices(1, SYMBOLS, 200)
+    return frame.set_axis(pd.date_range("2015-01-01", periods=200, name="Date"))
+
+
+def test_markets_that_trade_every_day_are_told_to_be_counted_by_252() -> None:
+    result = run_backtest(daily_coins(), small_parameters())
+
+    assert result.warnings == (
+        "The result has 365 rows a year; growth, volatility and interest count 252 of them as a "
+        "year.",
+    )
+
+
+def test_weekly_prices_are_told_to_be_counted_by_252() -> None:
+    index = pd.date_range("2015-01-02", periods=80, freq="W-FRI", name="Date")
+    weekly = small_prices().set_axis(index)
+
+    (told,) = run_backtest(weekly, small_parameters(rebalance_freq="ME")).warnings
+
+    assert told.startswith("The result has 52 rows a year;")
+
+
+def test_business_days_are_what_is_counted() -> None:
+    assert run_backtest(small_prices(), small_parameters()).warnings == ()
+
+
 # --- the overlay alone, on a base portfolio that is kept
 
 OVERLAY_VALUES: dict[str, list[Any]] = {

@@ -176,6 +176,19 @@ def test_every_field_says_what_it_is(name: str) -> None:
     assert len(field.shown.labels) == len(field.choices)
 
 
+def test_the_yield_is_no_symbol_to_hold() -> None:
+    for name in ("^IRX", "^irx"):
+        found = problems(symbols=("SPY", name))
+        assert found["symbols"] == (
+            f"holds {name}, which is a yield and no price; choose it as the cash rate"
+        )
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠﹣")
+def test_no_symbol_begins_as_a_formula(sign: str) -> None:
+    assert "which is not a symbol" in problems(symbols=(f"{sign}cmd",))["symbols"]
+
+
 def test_the_cash_rate_is_a_number_or_the_name_of_the_yield() -> None:
     assert Parameters(cash_rate="^IRX").cash_rate == "^IRX"
     for wrong in ("IRX", "", "0.02", None, True, [0.02]):
