@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.prices import numeric_panel
+from core.units import date_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ def coverage(frame: pd.DataFrame, symbols: tuple[str, ...] | None = None) -> Cov
     lasts = [one.last for one in each if one.last]
     return Coverage(
         symbols=each,
-        first=_date(days[0]) if len(days) else None,
-        last=_date(days[-1]) if len(days) else None,
-        common_first=_date(days[common[0]]) if len(common) else None,
-        common_last=_date(days[common[-1]]) if len(common) else None,
+        first=date_of(days[0]) if len(days) else None,
+        last=date_of(days[-1]) if len(days) else None,
+        common_first=date_of(days[common[0]]) if len(common) else None,
+        common_last=date_of(days[common[-1]]) if len(common) else None,
         starting=tuple(one.symbol for one in each if firsts and one.first == max(firsts)),
         ending=tuple(one.symbol for one in each if lasts and one.last == min(lasts)),
         common_days=len(common),
@@ -102,13 +103,11 @@ def _of_symbol(symbol: str, days: np.ndarray, present: np.ndarray) -> SymbolCove
     ends = rows[np.concatenate((breaks, [len(rows) - 1]))]
     return SymbolCoverage(
         symbol=symbol,
-        first=_date(days[rows[0]]),
-        last=_date(days[rows[-1]]),
+        first=date_of(days[rows[0]]),
+        last=date_of(days[rows[-1]]),
         days=len(rows),
         missing=int(rows[-1] - rows[0] + 1 - len(rows)),
-        spans=tuple((_date(days[a]), _date(days[b])) for a, b in zip(starts, ends, strict=True)),
+        spans=tuple(
+            (date_of(days[a]), date_of(days[b])) for a, b in zip(starts, ends, strict=True)
+        ),
     )
-
-
-def _date(day: np.datetime64) -> dt.date:
-    return day.astype("datetime64[D]").astype(object)  # type: ignore[no-any-return]

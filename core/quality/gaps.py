@@ -14,12 +14,12 @@ from core.quality.universe import Series, Universe, expected_days
 from core.quality.words import (
     alike,
     counted,
-    date,
     days_in_words,
     has,
     spans,
     symbols_in_words,
 )
+from core.units import date_of
 
 FEW = 3  # sessions: fewer are usual even in good data
 LONG = 5  # sessions in a row, a week: more than a slip
@@ -92,8 +92,8 @@ def _gap(symbols: list[str], calendar: str | None, expected: Days, lacking: Days
         severity,
         f"{has(symbols)} no price on {noun} {where}: {days_in_words(lacking, expected)}.",
         symbols=tuple(symbols),
-        first=date(lacking[0]),
-        last=date(lacking[-1]),
+        first=date_of(lacking[0]),
+        last=date_of(lacking[-1]),
         count=len(lacking),
     )
 
@@ -122,8 +122,8 @@ def ends(of: Universe) -> Iterable[Finding]:
             f"{symbols_in_words(symbols)} {verb} on {day} while {newest.symbol} goes on to {last}: "
             "no longer traded, or not brought up to date.",
             symbols=tuple(symbols),
-            first=date(day + 1),
-            last=date(last),
+            first=date_of(day + 1),
+            last=date_of(last),
             count=max(behind for _, behind in behind_it),
         )
 
@@ -161,8 +161,8 @@ def late_beginnings(of: Universe) -> Iterable[Finding]:
         f"{who} on {first}, {counted(lost, 'day')} after all other symbols have begun; "
         f"without {'it' if len(names) == 1 else 'them'} the common history starts on {before}.",
         symbols=tuple(names),
-        first=date(before),
-        last=date(first - 1),
+        first=date_of(before),
+        last=date_of(first - 1),
         count=lost,
     )
 
@@ -192,8 +192,8 @@ def different_holidays(of: Universe) -> Iterable[Finding]:
         f"The symbols trade on different days ({'; '.join(who)}): one of the markets is closed on "
         f"{counted(count, 'day')} between {first} and {last} on which another one trades.",
         symbols=tuple(symbol for symbols in groups.values() for symbol in symbols),
-        first=date(days[closed][0]),
-        last=date(days[closed][-1]),
+        first=date_of(days[closed][0]),
+        last=date_of(days[closed][-1]),
         count=count,
     )
 
@@ -209,7 +209,7 @@ def refused_prices(of: Universe) -> Iterable[Finding]:
             f"{symbol} has {counted(len(days), 'price')} that {verb} no {needed}: "
             f"{days_in_words(days, of.days)}; a backtest over {it} will be refused.",
             symbols=(symbol,),
-            first=date(days[0]),
-            last=date(days[-1]),
+            first=date_of(days[0]),
+            last=date_of(days[-1]),
             count=len(days),
         )

@@ -8,7 +8,8 @@ import numpy as np
 
 from core.findings import Check, Finding, Severity
 from core.quality.universe import Series, Universe
-from core.quality.words import counted, date, symbols_in_words
+from core.quality.words import counted, symbols_in_words
+from core.units import date_of
 
 Singles = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
@@ -90,7 +91,7 @@ def _lag(
         f"{'earlier' if late else 'later'} (correlation {match:.2f}) and not on the same day; "
         f"{which} a day {way if partners > 1 else 'off'}.",
         symbols=(one.symbol,),
-        first=date(one.days[0]),
-        last=date(one.days[-1]),
+        first=date_of(one.days[0]),
+        last=date_of(one.days[-1]),
         count=len(one.days),
     )

@@ -11,8 +11,8 @@ import numpy as np
 from core.calendars import Mask
 from core.findings import Check, Finding, Severity
 from core.quality.universe import ROBUST, SAME, Series, Universe
-from core.quality.words import date, listed, price
-from core.units import Floats, Integers
+from core.quality.words import listed, price
+from core.units import Floats, Integers, date_of
 
 SIDE = 33  # moves before and after one, six weeks: 2008 and 2020 are measured by their own kind
 CALM = 0.3  # of the usual move of all years: what is quieter around is no measure
@@ -172,7 +172,7 @@ def _told(one: Series, check: Check, found: list[_Move]) -> Finding:
         min((move.severity for move in found), key=lambda s: s is not Severity.SUSPECT),
         f"{text}.",
         symbols=(one.symbol,),
-        first=min(date(one.days[move.after]) for move in found),
-        last=max(date(one.days[move.after]) for move in found),
+        first=min(date_of(one.days[move.after]) for move in found),
+        last=max(date_of(one.days[move.after]) for move in found),
         count=len(found),
     )

@@ -21,7 +21,8 @@ from core.calendars import (
 )
 from core.findings import Check, Finding, Severity
 from core.quality.universe import SLOW, Series, Universe
-from core.quality.words import alike, counted, date, days_in_words, has, symbols_in_words
+from core.quality.words import alike, counted, days_in_words, has, symbols_in_words
+from core.units import date_of
 
 SATURDAYS_UNTIL = np.datetime64("1952-12-31")  # New York traded on Saturdays until then
 WEEKS_MOVED = 3  # a stray Sunday in the week of a holiday is no moved week
@@ -57,8 +58,8 @@ def frequency(of: Universe) -> Iterable[Finding]:
             f"The prices of {who} are {apart} apart; volatility, leverage and costs are computed "
             "as if they were of every day.",
             symbols=tuple(names),
-            first=min(date(one.days[0]) for one in members),
-            last=max(date(one.days[-1]) for one in members),
+            first=min(date_of(one.days[0]) for one in members),
+            last=max(date_of(one.days[-1]) for one in members),
             count=max(len(one.days) for one in members),
         )
     stretches = ((one.symbol, _slow_days(one)) for one in of.series if one.is_daily)
@@ -91,8 +92,8 @@ def _slow_stretch(symbols: list[str], days: Days) -> Finding:
         f"{has(symbols)} prices {apart} apart between {days[0]} and {days[-1]} and daily ones "
         "otherwise; leave that stretch out by the dates.",
         symbols=tuple(symbols),
-        first=date(days[0]),
-        last=date(days[-1]),
+        first=date_of(days[0]),
+        last=date_of(days[-1]),
         count=len(days) - 1,
     )
 
@@ -133,8 +134,8 @@ def moved_dates(moved: dict[str, tuple[str, Days]]) -> Iterable[Finding]:
                 f"{has(names)} {counted(len(days), 'week')} from {week} between {days[0]} and "
                 f"{days[-1]}: these dates look {way}, as a change of time zone makes them.",
                 symbols=tuple(names),
-                first=date(days[0]),
-                last=date(days[-1]),
+                first=date_of(days[0]),
+                last=date_of(days[-1]),
                 count=len(days),
             )
 
@@ -197,7 +198,7 @@ def _closed(
         severity,
         f"{has(symbols)} {what}: {days_in_words(days, of.days)}{more}.",
         symbols=tuple(symbols),
-        first=date(days[0]),
-        last=date(days[-1]),
+        first=date_of(days[0]),
+        last=date_of(days[-1]),
         count=len(days),
     )

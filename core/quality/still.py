@@ -10,7 +10,8 @@ import numpy as np
 from core.calendars import EVERY_DAY, NAMES, NEW_YORK, WEEKDAYS, Days, Mask, among, weekday
 from core.findings import Check, Finding, Severity
 from core.quality.universe import Series, Universe
-from core.quality.words import counted, date, days_in_words, price
+from core.quality.words import counted, days_in_words, price
+from core.units import date_of
 
 LEAST_RUN = 4  # days without a move, so five equal prices: a week of sessions
 LEAST_RUN_OF_YIELDS = 21  # quoted to a hundredth; near zero they rest for weeks
@@ -41,8 +42,8 @@ def stale(of: Universe, told: Days) -> Iterable[Finding]:
                 f"{one.symbol} has the price of the day before on {still.mean():.0%} of its days, "
                 "as a money-market fund, a pegged rate or a rarely traded share has.",
                 symbols=(one.symbol,),
-                first=date(one.days[0]),
-                last=date(one.days[-1]),
+                first=date_of(one.days[0]),
+                last=date_of(one.days[-1]),
                 count=int(still.sum()),
             )
             continue
@@ -87,8 +88,8 @@ def _stale(one: Series, long: list[tuple[int, int]]) -> Finding:
         f"{one.symbol} keeps {what} {price(one.prices[start])} on {length + 1} days in a row, "
         f"{one.days[start]} to {one.days[end]}{more}.",
         symbols=(one.symbol,),
-        first=date(one.days[long[0][0]]),
-        last=date(one.days[long[-1][1]]),
+        first=date_of(one.days[long[0][0]]),
+        last=date_of(one.days[long[-1][1]]),
         count=int(total),
     )
 
@@ -159,8 +160,8 @@ def standstill(of: Universe, days: Days) -> Iterable[Finding]:
         Severity.NOTE if len(days) <= 2 else Severity.FLAG,
         f"At least half of the symbols keep the price of the day before on "
         f"{counted(len(days), 'day')}: {days_in_words(days, of.days)}{holidays}.",
-        first=date(days[0]),
-        last=date(days[-1]),
+        first=date_of(days[0]),
+        last=date_of(days[-1]),
         count=len(days),
     )
 

@@ -9,8 +9,7 @@ import numpy as np
 from core.calendars import WEEKDAYS, Almanac, Days, Mask, weekday
 from core.parameters import CASH_SERIES
 from core.prices import YEARS, Panel
-from core.quality.words import date
-from core.units import Floats, Integers
+from core.units import Floats, Integers, date_of
 
 SLOW = 4.0  # days from one price to the next, median: daily ones have 1, weekly ones 7
 MOST_YIELD = 1000.0  # percent a year: what is beyond is no yield
@@ -111,7 +110,7 @@ def taken_apart(panel: Panel, *, simulated: bool) -> Universe:
     days, values, present = days[seen], values[seen], present[seen]
     almanac = None
     if len(days) and not simulated:
-        almanac = Almanac(date(days[0]), date(days[-1]))
+        almanac = Almanac(date_of(days[0]), date_of(days[-1]))
     series: list[Series] = []
     refused: list[tuple[str, Days]] = []
     for i, symbol in enumerate(panel.symbols):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -13,11 +12,6 @@ from core.findings import Finding, Severity
 MOST_SPANS = 4  # a sentence that lists more is read by nobody
 MOST_SYMBOLS = 6
 GRAVITY = {Severity.SUSPECT: 0, Severity.FLAG: 1, Severity.NOTE: 2}
-
-
-def date(day: np.datetime64) -> dt.date:
-    """Return a day as a date of the standard library."""
-    return day.astype("datetime64[D]").astype(object)  # type: ignore[no-any-return]
 
 
 def listed(words: Sequence[str], most: int) -> str:
