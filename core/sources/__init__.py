@@ -1,1 +1,1 @@
-"""Where prices come from: files, and the simulated demo market."""
+"""Where prices come from: Yahoo Finance and a cache before it, files, the simulated demo market."""

@@ -13,7 +13,7 @@ MADE = LoadYahoo.wanted_by(WANTED, NOON)
 
 
 def test_a_load_asks_for_what_the_parameters_name() -> None:
-    assert MADE == LoadYahoo(("SPY", "TLT"), dt.date(2015, 1, 2), NOON)
+    assert LoadYahoo(("SPY", "TLT"), dt.date(2015, 1, 2), NOON) == MADE
     assert LoadYahoo.wanted_by(WANTED.changed(cash_rate="^IRX"), NOON).cash
     assert LoadYahoo.wanted_by(WANTED, NOON, refresh=True).refresh
 

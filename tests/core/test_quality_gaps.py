@@ -114,6 +114,14 @@ def test_a_last_day_that_is_not_there_yet_is_usual() -> None:
     assert found(frame) == ()
 
 
+def test_more_than_three_sessions_behind_is_told() -> None:
+    frame = prices_on(NEW_YORK)
+    frame.iloc[-3:, 0] = np.nan
+    assert found(frame) == ()
+    frame.iloc[-4, 0] = np.nan
+    assert only(frame, Check.HISTORY).count == 4
+
+
 def test_exchanges_with_different_holidays_are_told_once_and_softly() -> None:
     frame = prices_on(NEW_YORK, ("AAA", "BBB")).join(
         prices_on(LONDON, ("ONE.L", "TWO.L")), how="outer"
