@@ -5,6 +5,7 @@ Every message names the field, symbol or file that is wrong and says what to do 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +23,14 @@ def quoted(value: object, most: int = 40) -> str:
         return shown(str(value), most)
     except ValueError:  # an integer of thousands of digits
         return "a number without end"
+
+
+def listed(words: Sequence[str], most: int) -> str:
+    """Return words as a list in a sentence: "a, b and 3 more"."""
+    words = list(words)
+    if len(words) > most:
+        words = [*words[: most - 1], f"{len(words) - most + 1:,} more"]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 class BacktestError(Exception):

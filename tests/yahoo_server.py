@@ -15,6 +15,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -45,6 +46,7 @@ class Listing:
     currency: str = "USD"
     exchange: str = "PCX"
     kind: str = "ETF"
+    traded: dt.datetime | None = None  # last of all; at the close of the last day where None
     live: float | None = None  # a second row of the last day, as while the exchange is open
     adjust: bool = True
     change: Callable[[dict], None] | None = None  # spoils the answer, which it is given
@@ -82,7 +84,7 @@ def walk(symbol: str, count: int, last: dt.date = dt.date(2024, 6, 13)) -> Listi
     return Listing(days, closes.tolist(), dividends)
 
 
-Fault = Callable[["_Handler"], bool]
+Fault = Callable[["Handler"], bool]
 """Answers a request itself and returns True, or leaves it to the server."""
 
 
@@ -92,12 +94,14 @@ class YahooServer:
     def __init__(self) -> None:
         self.listings: dict[str, Listing] = {}
         self.paths: list[str] = []
+        self.raw: list[str] = []  # as they came, with their queries
         self.queries: list[dict[str, str]] = []
         self.faults: list[Fault] = []
+        self.clock: dt.datetime | None = None  # what it says the time is, if it does
         self.connections: set[socket.socket] = set()
         self.asked = threading.Event()  # somebody waits for an answer that does not come
         self.go_on = threading.Event()  # ends all stalls
-        self._httpd = _Server(("127.0.0.1", 0), _Handler)
+        self._httpd = _Server(("127.0.0.1", 0), Handler)
         self._httpd.yahoo = self
         self._thread = threading.Thread(target=self._httpd.serve_forever, args=(0.02,))
         self._thread.start()
@@ -142,7 +146,7 @@ class YahooServer:
     ) -> None:
         """Answer charts (of one symbol) with this, so many times or always."""
 
-        def fault(handler: _Handler) -> bool:
+        def fault(handler: Handler) -> bool:
             handler.answer(status, body, headers or {}, length)
             return True
 
@@ -151,7 +155,7 @@ class YahooServer:
     def stall(self, symbol: str | None = None, drip: bool = False) -> None:
         """Accept the question, and send nothing, or a byte now and then, until told to go on."""
 
-        def fault(handler: _Handler) -> bool:
+        def fault(handler: Handler) -> bool:
             if drip:
                 handler.answer(200, b"{", {}, 100_000)
             self.asked.set()
@@ -169,7 +173,7 @@ class YahooServer:
     def reset(self, times: int | None = None) -> None:
         """Cut the connection with a reset."""
 
-        def fault(handler: _Handler) -> bool:
+        def fault(handler: Handler) -> bool:
             linger = struct.pack("ii", 1, 0)
             handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             handler.close_connection = True
@@ -181,7 +185,7 @@ class YahooServer:
     def _add(self, fault: Fault, times: int | None, symbol: str | None) -> None:
         left = [times]
 
-        def chosen(handler: _Handler) -> bool:
+        def chosen(handler: Handler) -> bool:
             if "/chart/" not in handler.path:
                 return False
             if symbol is not None and handler.symbol != symbol:
@@ -249,7 +253,11 @@ class YahooServer:
                 "exchangeName": listing.exchange,
                 "instrumentType": listing.kind,
                 "firstTradeDate": listing.second(listing.days[0]),
-                "regularMarketTime": listing.second(listing.days[-1], listing.shuts),
+                "regularMarketTime": (
+                    int(listing.traded.timestamp())
+                    if listing.traded
+                    else listing.second(listing.days[-1], listing.shuts)
+                ),
                 "gmtoffset": -18000,
                 "timezone": "EST",
                 "exchangeTimezoneName": listing.zone,
@@ -287,7 +295,7 @@ class _Server(ThreadingHTTPServer):
         """Clients that go away are nothing to print."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 10.0
@@ -303,6 +311,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         query = {key: found[0] for key, found in parse_qs(urlsplit(self.path).query).items()}
         yahoo.paths.append(path)
+        yahoo.raw.append(self.path)
         if any(fault(self) for fault in list(yahoo.faults)):
             return
         if path.endswith("/v1/test/getcrumb"):
@@ -321,7 +330,10 @@ class _Handler(BaseHTTPRequestHandler):
         headers: dict[str, str] | None = None,
         length: int | None = None,
     ) -> None:
-        self.send_response(status)
+        self.send_response_only(status)
+        if self.server.yahoo.clock is not None:
+            clock = self.server.yahoo.clock.astimezone(dt.UTC)
+            self.send_header("Date", format_datetime(clock, usegmt=True))
         for name, value in ({"Content-Type": "application/json"} | (headers or {})).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) if length is None else length))

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.calendars import Mask
+from core.errors import listed
 from core.findings import Check, Finding, Severity
 from core.quality.universe import ROBUST, SAME, Series, Universe
-from core.quality.words import listed, price
+from core.quality.words import price
 from core.units import Floats, Integers, date_of
 
 SIDE = 33  # moves before and after one, six weeks: 2008 and 2020 are measured by their own kind

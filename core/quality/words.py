@@ -7,19 +7,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.calendars import Days
+from core.errors import listed
 from core.findings import Finding, Severity
 
 MOST_SPANS = 4  # a sentence that lists more is read by nobody
 MOST_SYMBOLS = 6
 GRAVITY = {Severity.SUSPECT: 0, Severity.FLAG: 1, Severity.NOTE: 2}
-
-
-def listed(words: Sequence[str], most: int) -> str:
-    """Return words as a list in a sentence: "a, b and 3 more"."""
-    words = list(words)
-    if len(words) > most:
-        words = [*words[: most - 1], f"{len(words) - most + 1:,} more"]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def symbols_in_words(symbols: Sequence[str]) -> str:

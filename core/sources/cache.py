@@ -7,9 +7,10 @@ import datetime as dt
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import numpy as np
 import platformdirs
@@ -19,8 +20,8 @@ from core.findings import Check, Finding, Severity
 from core.sources.yahoo_history import History
 
 APPLICATION_ID = 0x42414C4C  # "BALL"
-VERSION = 1
-BUSY_SECONDS = 3.0
+VERSION = 2
+BUSY_SECONDS, BUSY_SLICE = 3.0, 0.05
 SET_ASIDE_KEPT = 3
 
 _BESIDE = ("-journal", "-wal", "-shm")  # what SQLite keeps beside its file
@@ -30,38 +31,45 @@ _NOT_ALLOWED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS histories (
-    symbol TEXT PRIMARY KEY, asked_from TEXT NOT NULL, fetched TEXT NOT NULL, client TEXT NOT NULL,
+    symbol TEXT NOT NULL, asked_from TEXT NOT NULL, fetched TEXT NOT NULL, client TEXT NOT NULL,
     origin TEXT NOT NULL, zone TEXT NOT NULL, exchange TEXT NOT NULL, currency TEXT NOT NULL,
     dividends INTEGER NOT NULL, splits INTEGER NOT NULL,
-    unfinished TEXT NOT NULL, counts_from TEXT NOT NULL,
-    days BLOB NOT NULL, adjusted BLOB NOT NULL, close BLOB NOT NULL, sha256 BLOB NOT NULL
+    unfinished TEXT NOT NULL, counts_from TEXT NOT NULL, ahead INTEGER NOT NULL,
+    days BLOB NOT NULL, adjusted BLOB NOT NULL, close BLOB NOT NULL, sha256 BLOB NOT NULL,
+    PRIMARY KEY (symbol, origin)
 )"""
 _COLUMNS = (
     "symbol, asked_from, fetched, client, origin, zone, exchange, currency, dividends, splits, "
-    "unfinished, counts_from, days, adjusted, close, sha256"
+    "unfinished, counts_from, ahead, days, adjusted, close, sha256"
 )
-_SELECT = f"SELECT {_COLUMNS} FROM histories WHERE symbol = ?"
-_REPLACE = f"INSERT OR REPLACE INTO histories ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+_SELECT = f"SELECT {_COLUMNS} FROM histories WHERE symbol = ? AND origin = ?"
+_REPLACE = f"INSERT OR REPLACE INTO histories ({_COLUMNS}) VALUES ({', '.join('?' * 17)})"
 
 _Texts = tuple[str, str, str, str, str, str, str, str]
-_Row = tuple[*_Texts, int, int, str, str, bytes, bytes, bytes, bytes]
+_Row = tuple[*_Texts, int, int, str, str, int, bytes, bytes, bytes, bytes]
+
+T = TypeVar("T")
 
 
 def default_cache_path() -> Path:
     """Return where the cache lies: in the user's folder for caches."""
-    return platformdirs.user_cache_path("ballast", appauthor=False) / "prices-1.sqlite"
+    return platformdirs.user_cache_path("ballast", appauthor=False) / f"prices-{VERSION}.sqlite"
 
 
 class _Damaged(Exception):
     """What was read cannot be what was written; the text says in a few words why."""
 
 
-class PriceCache:
-    """Histories by symbol, each replaced as a whole, to be used in the thread that first reads it.
+def _nothing() -> None:
+    """Be told, and go on."""
 
-    Nothing that happens to the file stops the program: it goes on without the cache, or with a
-    new one, and `findings` tells why. A history comes back exactly as it was stored, or not at
-    all: every row carries a hash over all of it.
+
+class PriceCache:
+    """Histories by symbol and server, each replaced as a whole.
+
+    It is to be used in the thread that first reads it. Nothing that happens to the file stops the
+    program: it goes on without the cache, or with a new one, and `findings` tells why. A history
+    comes back exactly as it was stored, or not at all: every row carries a hash over all of it.
 
     Parameters
     ----------
@@ -105,41 +113,71 @@ class PriceCache:
             self._connection.close()
             self._connection = None
 
-    def load(self, symbol: str) -> History | None:
-        """Return the history of `symbol`, None where there is none that can be trusted."""
-        if not self._readable:
-            return None
-        try:
+    def load(
+        self, symbol: str, origin: str = "", tick: Callable[[], None] = _nothing
+    ) -> History | None:
+        """Return the history of `symbol`, None where there is none that can be trusted.
+
+        `origin` is the server it is from, "" for Yahoo itself. `tick` is called 20 times a second
+        while another program holds the file.
+        """
+
+        def work() -> History | None:
             connection = self._opened()
             if connection is None or _is_empty(connection):
                 return None
-            row = connection.execute(_SELECT, (symbol,)).fetchone()
+            row = connection.execute(_SELECT, (symbol, origin)).fetchone()
             return None if row is None else _history(symbol, row)
-        except (sqlite3.Error, _Damaged, OSError, ValueError) as error:
-            self._tell(error, writing=False)
-            return None
 
-    def store(self, histories: Iterable[History]) -> None:
-        """Replace the histories of their symbols, all of them or none."""
+        if not self._readable:
+            return None
+        history, error = self._tried(work, tick)
+        if error is not None:
+            self._tell(error, writing=False)
+        return history
+
+    def store(self, histories: Iterable[History], tick: Callable[[], None] = _nothing) -> None:
+        """Replace the histories of their symbols, all of them or none; `tick` as in `load`."""
         rows = [_row(history) for history in histories]
         if not rows:
             return
+
+        def work() -> None:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            connection = self._opened(create=True)
+            assert connection is not None
+            with _transaction(connection):
+                if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
+                connection.execute(_TABLE)
+                connection.executemany(_REPLACE, rows)
+
         for _ in range(2):  # once more where a damaged file had to be set aside
             if not self._writable:
                 return
-            try:
-                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                connection = self._opened(create=True)
-                assert connection is not None
-                with _transaction(connection):
-                    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                        connection.execute(f"PRAGMA user_version = {VERSION}")
-                    connection.execute(_TABLE)
-                    connection.executemany(_REPLACE, rows)
+            _, error = self._tried(work, tick)
+            if error is None:
                 return
+            self._tell(error, writing=True)
+
+    def _tried(
+        self, work: Callable[[], T], tick: Callable[[], None]
+    ) -> tuple[T | None, Exception | None]:
+        """Return what `work` returns, and the error it ends in.
+
+        While another program holds the file, it is done again and again for `BUSY_SECONDS`.
+        """
+        left = round(BUSY_SECONDS / BUSY_SLICE)
+        while True:
+            try:
+                return work(), None
             except (sqlite3.Error, _Damaged, OSError, ValueError) as error:
-                self._tell(error, writing=True)
+                left -= 1
+                if _primary(error) not in _BUSY or not left:
+                    return None, error
+                self.close()  # it may not have been looked at yet
+            tick()
 
     def _opened(self, create: bool = False) -> sqlite3.Connection | None:
         """Return a connection to the file that stands at the path now, checked to be ours."""
@@ -155,9 +193,7 @@ class PriceCache:
                 self.close()  # another program has set the file aside
                 self._inode = (status.st_dev, status.st_ino)
         if self._connection is None:
-            self._connection = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None
-            )
+            self._connection = sqlite3.connect(self.path, timeout=BUSY_SLICE, isolation_level=None)
             for pragma in ("synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
             _check_ours(self._connection)
@@ -171,8 +207,7 @@ class PriceCache:
             raise error  # not the file's fault: a wrong thread, a wrong statement
         self.close()
         name = shown(str(self.path))
-        code = getattr(error, "sqlite_errorcode", None)
-        primary = None if code is None else code & 0xFF
+        primary = _primary(error)
         if isinstance(error, OSError | ValueError) or self.path.is_dir():
             cause = "it is a folder" if self.path.is_dir() else _cause(error)
             self._go_without(f"{name} cannot be used ({cause})", Severity.FLAG, writing)
@@ -280,6 +315,12 @@ def _check_ours(connection: sqlite3.Connection) -> None:
         raise _Damaged(f"it is of version {version} of the cache, this program knows {VERSION}")
 
 
+def _primary(error: Exception) -> int | None:
+    """Return the code of an error of SQLite without its finer distinctions."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
 def _cause(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
@@ -298,6 +339,7 @@ def _row(history: History) -> _Row:
         history.splits,
         "" if history.unfinished is None else history.unfinished.isoformat(),
         "" if history.counts_from is None else history.counts_from.isoformat(),
+        history.ahead,
         history.days.astype("datetime64[D]").astype("<i4").tobytes(),
         history.adjusted.astype("<f8").tobytes(),
         history.close.astype("<f8").tobytes(),
@@ -320,7 +362,7 @@ def _history(symbol: str, row: _Row) -> History:
     fields, stored = row[:-1], row[-1]
     if row[0] != symbol or _hash(fields) != stored:
         raise _Damaged("it was damaged")
-    days = np.frombuffer(row[12], "<i4").astype(np.int64).astype("datetime64[D]")
+    days = np.frombuffer(row[13], "<i4").astype(np.int64).astype("datetime64[D]")
     return History(
         symbol=symbol,
         asked_from=dt.date.fromisoformat(row[1]),
@@ -334,7 +376,8 @@ def _history(symbol: str, row: _Row) -> History:
         splits=row[9],
         unfinished=dt.date.fromisoformat(row[10]) if row[10] else None,
         counts_from=dt.datetime.fromisoformat(row[11]) if row[11] else None,
+        ahead=row[12],
         days=days,
-        adjusted=np.frombuffer(row[13], "<f8").astype(np.float64),
-        close=np.frombuffer(row[14], "<f8").astype(np.float64),
+        adjusted=np.frombuffer(row[14], "<f8").astype(np.float64),
+        close=np.frombuffer(row[15], "<f8").astype(np.float64),
     )

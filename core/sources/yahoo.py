@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -19,6 +20,7 @@ from core.findings import Reading
 from core.prices import LoadedPrices, PriceSource
 from core.progress import ProgressCallback, report
 from core.sources.cache import PriceCache
+from core.sources.yahoo_doubts import contradiction, nothing_left
 from core.sources.yahoo_failures import (
     OF_THE_SERVER,
     OF_THE_SYMBOL,
@@ -26,12 +28,19 @@ from core.sources.yahoo_failures import (
     YahooFailure,
     failure_sentence,
 )
-from core.sources.yahoo_findings import currencies, of_earlier_days, unadjusted, unfinished
-from core.sources.yahoo_history import YIELD_SYMBOL, History
+from core.sources.yahoo_findings import (
+    clocks,
+    currencies,
+    ended,
+    of_earlier_days,
+    unadjusted,
+    unfinished,
+)
+from core.sources.yahoo_history import History
 
 URL_VARIABLE = "BALLAST_YAHOO_URL"
 TIMEOUTS = (10.0, 30.0)
-_SYMBOL = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=_-]{0,31}")
+_SYMBOL = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=_&-]{0,31}")
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 
 
@@ -60,7 +69,8 @@ def yahoo_prices(
 
     Where the cache holds a symbol fetched on the calendar day of `now`, nothing is asked of
     Yahoo; else the whole history is fetched anew and replaces the old one. Where that fails for
-    reasons that are not the symbol's, an earlier history is given instead and a finding says so.
+    reasons that are not the symbol's, an earlier history is given instead and a finding says so;
+    so it is where the answer has less than the earlier one had.
 
     Parameters
     ----------
@@ -100,14 +110,19 @@ def yahoo_prices(
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
-    names = _checked(symbols)
+    given = _checked(symbols)
+    names = list(given)
     origin = _origin(base_url)
-    report(progress, "Looking for prices in the cache", 0.0)
+
+    def tick() -> None:
+        report(progress, "Looking for prices in the cache", 0.0)
+
+    tick()
     kept: dict[str, _Kept] = {}
     old: dict[str, History] = {}
     for name in names:
-        history = None if cache is None else cache.load(name)
-        if history is None or history.origin != origin:
+        history = None if cache is None else cache.load(name, origin, tick)
+        if history is None:
             continue
         old[name] = history
         if not refresh and history.asked_from <= start and _is_of_today(history, now):
@@ -118,54 +133,61 @@ def yahoo_prices(
         asked = {
             name: min(start, old[name].asked_from) if name in old else start for name in missing
         }
-        failures = _fetch(asked, kept, now, cache, progress, (origin, timeouts, wait))
+        failures = _fetch(asked, kept, old, now, cache, progress, (origin, timeouts, wait))
         _serve_old(failures, kept, old, start)
     for name, one in list(kept.items()):
         if one.history.days[-1] < np.datetime64(start, "D"):
             failures[name] = YahooFailure(Trouble.NO_DATA, f"it has none from {start} on")
             del kept[name]
     if failures:
-        in_order = {name: failures[name] for name in names if name in failures}
-        keeps = cache is not None and cache.writable
+        in_order = {given[name]: failures[name] for name in names if name in failures}
+        keeps = cache is not None and cache.writable and not refresh
         stored = len(kept) if keeps and not any(one.trouble for one in kept.values()) else 0
         raise DataError(failure_sentence(in_order, stored))
-    histories = {name: kept[name].history for name in names}
-    earlier = {name: one.trouble for name, one in kept.items() if one.trouble}
-    current = [one for name, one in histories.items() if name not in earlier]
+    histories = {given[name]: kept[name].history for name in names}
+    earlier = {given[name]: one.trouble for name, one in kept.items() if one.trouble}
+    current = {name: one for name, one in histories.items() if name not in earlier}
     findings = [
         *of_earlier_days(earlier, histories),
+        *ended(current, now),
         *unfinished(current, now),
+        *clocks(current),
         *unadjusted(histories),
         *currencies(histories),
         *(() if cache is None else cache.findings),
     ]
     return LoadedPrices(
-        _frame(symbols, histories, start),
+        _frame(histories, start),
         PriceSource(
             "yahoo",
-            "Yahoo Finance",
+            f"Yahoo Finance (from {origin} instead)" if origin else "Yahoo Finance",
             retrieved=f"{min(one.fetched for one in histories.values()):%Y-%m-%dT%H:%M:%SZ}",
-            readings=tuple(_reading(kept[name], start) for name in names),
+            readings=tuple(_reading(given[name], kept[name], start) for name in names),
             findings=tuple(findings),
         ),
     )
 
 
-def _checked(symbols: Sequence[str]) -> list[str]:
-    """Return the symbols as Yahoo writes them, each once; refuse what cannot be one."""
+def _checked(symbols: Sequence[str]) -> dict[str, str]:
+    """Return by each symbol as Yahoo writes it how it was given; refuse what cannot be one."""
     if not symbols:
         raise DataError("No symbol is named; name at least one, such as SPY.")
     for symbol in symbols:
         if not _SYMBOL.fullmatch(symbol) or ".." in symbol:
             raise DataError(
                 f"{quoted(symbol)} is no symbol of Yahoo Finance, which are up to 32 letters, "
-                "digits and marks of . ^ = - _; correct it or leave it out."
+                "digits and marks of . ^ = - _ &; correct it or leave it out."
             )
         if _ISIN.fullmatch(symbol.upper()):
             raise DataError(
                 f"{quoted(symbol)} is an ISIN; name the symbol that Yahoo Finance has for it."
             )
-    return list(dict.fromkeys(symbol.upper() for symbol in symbols))
+    given: dict[str, str] = {}
+    for symbol in symbols:
+        other = given.setdefault(symbol.upper(), symbol)
+        if other != symbol:
+            raise DataError(f"{other} and {symbol} are one symbol of Yahoo Finance; keep one.")
+    return given
 
 
 def _origin(base_url: str | None) -> str:
@@ -199,12 +221,16 @@ def _is_of_today(history: History, now: dt.datetime) -> bool:
 def _fetch(
     asked: dict[str, dt.date],
     kept: dict[str, _Kept],
+    old: dict[str, History],
     now: dt.datetime,
     cache: PriceCache | None,
     progress: ProgressCallback | None,
     connection: tuple[str, tuple[float, float], Callable[[float], None]],
 ) -> dict[str, YahooFailure]:
-    """Fetch each symbol from its day on into `kept` and the cache; return those that failed."""
+    """Fetch each symbol from its day on into `kept` and the cache; return those that failed.
+
+    An answer that contradicts the history in `old` has failed too.
+    """
     # Imported here, for they bring curl with them, which the cache does without.
     from core.sources.yahoo_client import YahooClient
     from core.sources.yahoo_session import Stopped
@@ -224,8 +250,13 @@ def _fetch(
                 tell(stage)
                 try:
                     history = client.fetch(name, first, now, stage)
+                    doubt = contradiction(history, old[name]) if name in old else None
+                    if doubt is not None:
+                        raise doubt
                 except YahooFailure as failure:
-                    failures[name] = failure
+                    failures[name] = (
+                        nothing_left(failure, old[name], now) if name in old else failure
+                    )
                     if failure.trouble in OF_THE_SERVER:
                         rest = [n for n in asked if n not in kept and n not in failures]
                         failures.update(dict.fromkeys(rest, failure))
@@ -233,7 +264,7 @@ def _fetch(
                     continue
                 kept[name] = _Kept(history, fetched_now=True)
                 if cache is not None:
-                    cache.store([history])
+                    cache.store([history], partial(tell, stage))
     except Stopped as stopped:
         raise stopped.cause from None
     return failures
@@ -253,32 +284,30 @@ def _serve_old(
         del failures[name]
 
 
-def _reading(one: _Kept, start: dt.date) -> Reading:
+def _reading(name: str, one: _Kept, start: dt.date) -> Reading:
     history = one.history
     details = [f"{'fetched' if one.fetched_now else 'from the cache of'} {history.when}"]
-    if history.currency and history.symbol != YIELD_SYMBOL:
+    if history.currency and not history.is_yield:
         details.insert(0, f"in {history.currency}")
     if history.origin:
         details.append(f"from {history.origin} instead of Yahoo")
     return Reading(
-        name=history.symbol,
+        name=name,
         layout="daily bars",
-        symbols=(history.symbol,),
+        symbols=(name,),
         rows=int(np.count_nonzero(history.days >= np.datetime64(start, "D"))),
-        column="Close" if history.symbol == YIELD_SYMBOL else "Adj Close",
+        column="Close" if history.is_yield else "Adj Close",
         details=tuple(details),
     )
 
 
-def _frame(symbols: Sequence[str], histories: dict[str, History], start: dt.date) -> pd.DataFrame:
-    """Return days x `symbols`, the union of their days from `start` on, NaN where one has none."""
+def _frame(histories: dict[str, History], start: dt.date) -> pd.DataFrame:
+    """Return days x symbols, the union of their days from `start` on, NaN where one has none."""
     days = np.unique(np.concatenate([history.days for history in histories.values()]))
     days = days[days >= np.datetime64(start, "D")]
-    columns = list(dict.fromkeys(symbols))
-    values = np.full((len(days), len(columns)), np.nan)
-    for column, symbol in enumerate(columns):
-        history = histories[symbol.upper()]
+    values = np.full((len(days), len(histories)), np.nan)
+    for column, history in enumerate(histories.values()):
         used = history.days >= np.datetime64(start, "D")
         values[np.searchsorted(days, history.days[used]), column] = history.values[used]
     index = pd.DatetimeIndex(days, name="Date")
-    return pd.DataFrame(values, index=index, columns=columns)
+    return pd.DataFrame(values, index=index, columns=list(histories))

@@ -10,13 +10,19 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from core.errors import quoted
+from core.errors import quoted, shown
+from core.parameters import CASH_SERIES
 from core.sources.yahoo_failures import Trouble, YahooFailure, nonsense
-from core.sources.yahoo_history import YIELD_SYMBOL, Days
+from core.sources.yahoo_history import FEED_DELAY, Days
 from core.units import Floats
 
-FEED_DELAY = dt.timedelta(minutes=15)
-"""How late Yahoo's prices are: so long after the close a day's bar may still change."""
+LOWEST, HIGHEST = 1e-9, 1e12
+"""Bounds of a price: coins cost little, and funds that joined their shares ten times once much."""
+
+LATE_BEGIN = dt.timedelta(days=100)
+"""How long after its first trade a symbol's history may begin; more is missing."""
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,16 @@ class Meta:
         The exchange's time zone.
     close
         When the session that the answer calls the current one ends, None where it does not say.
+    first_trade, last_trade
+        When the symbol was traded first, and last before the answer; None where it does not say.
     """
 
     zone: ZoneInfo
     exchange: str
     currency: str
     close: dt.datetime | None
+    first_trade: dt.datetime | None
+    last_trade: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +60,8 @@ class Answer:
     unfinished
         Days that were left out.
     counts_from
-        When the last of them counts, None where the answer does not say.
+        When the close of the session that the answer calls the current one is final, None where
+        it does not say.
     """
 
     days: Days
@@ -86,10 +97,17 @@ def meta_of(symbol: str, meta: Mapping[str, object]) -> Meta:
         period = period.get(key) if isinstance(period, Mapping) else None
     return Meta(
         zone=known,
-        exchange=str(meta.get("exchangeName") or ""),
-        currency=str(meta.get("currency") or ""),
+        exchange=_word(meta.get("exchangeName")),
+        currency=_word(meta.get("currency")),
         close=moment(period),
+        first_trade=moment(meta.get("firstTradeDate")),
+        last_trade=moment(meta.get("regularMarketTime")),
     )
+
+
+def _word(value: object) -> str:
+    """Return what goes onto screens and into files: a short name, or "" for anything else."""
+    return shown(value, 12) if isinstance(value, str) else ""
 
 
 def moment(value: object) -> dt.datetime | None:
@@ -98,26 +116,39 @@ def moment(value: object) -> dt.datetime | None:
         if isinstance(value, dt.datetime) and value.tzinfo is not None:
             return value.astimezone(dt.UTC)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return dt.datetime.fromtimestamp(value, dt.UTC)
-    except (ValueError, OverflowError, OSError):
+            return _EPOCH + dt.timedelta(seconds=value)  # which knows days before 1970 everywhere
+    except (ValueError, OverflowError):
         pass
     return None
 
 
 def read_answer(
-    symbol: str, frame: pd.DataFrame, meta: Meta, start: dt.date, now: dt.datetime
+    symbol: str,
+    frame: pd.DataFrame,
+    meta: Meta,
+    start: dt.date,
+    now: dt.datetime,
+    sure: bool = False,
 ) -> Answer:
     """Return the days of `frame` from `start` on.
 
     Columns may be flat or of two levels, the index with or without a time zone, unsorted, and
     the last day may stand twice (a live price beside the bar): the later row counts. Days
     without a price are left out. A bar of today, on the exchange's calendar, counts from a
-    quarter of an hour after the close.
+    quarter of an hour after the close; where the symbol was not traded at the close, from the
+    next day on, for then the prices may be late.
+
+    Parameters
+    ----------
+    sure
+        Whether another clock agrees with `now`. Without one, a session is over only if the symbol
+        has been traded after it, whatever `now` is.
 
     Raises
     ------
     YahooFailure
-        Where prices are no positive finite numbers, or a day stands twice with different ones.
+        Where prices are no numbers that prices can be, a day stands twice with different ones, or
+        the first years are missing.
     """
     close = _column(symbol, frame, "Close")
     if close is None:
@@ -135,16 +166,22 @@ def read_answer(
     days, close, adjusted = days[order], close[order], adjusted[order]
 
     today = now.astimezone(meta.zone).date()
-    counts_from = None
-    if meta.close is not None and meta.close.astimezone(meta.zone).date() == today:
-        counts_from = meta.close + FEED_DELAY
-    over = counts_from is not None and now >= counts_from
-    finished = days <= np.datetime64(today, "D") if over else days < np.datetime64(today, "D")
+    finished = days < np.datetime64(today, "D")
+    if meta.close is not None:
+        session = meta.close.astimezone(meta.zone).date()
+        of_it = days == np.datetime64(session, "D")
+        needed = meta.close - FEED_DELAY if sure else meta.close
+        traded = meta.last_trade is None or meta.last_trade >= needed
+        if session == today and now >= meta.close + FEED_DELAY and traded:
+            finished |= of_it
+        elif not (sure or traded):
+            finished &= ~of_it
     unfinished = tuple(day.astype(object) for day in days[~finished])
     rows = order[finished]
     days, close, adjusted = days[finished], close[finished], adjusted[finished]
     for values in (close, adjusted):
         _check(symbol, days, values)
+    _check_begin(days, meta, start)
     return Answer(
         days=days,
         adjusted=adjusted,
@@ -152,7 +189,7 @@ def read_answer(
         dividends=_events(dividends, rows),
         splits=_events(splits, rows),
         unfinished=unfinished,
-        counts_from=counts_from if unfinished and unfinished[-1] == today else None,
+        counts_from=None if meta.close is None else meta.close + FEED_DELAY,
     )
 
 
@@ -198,11 +235,20 @@ def _once(days: Days, values: Floats) -> np.ndarray[tuple[int], np.dtype[np.int6
 
 def _check(symbol: str, days: Days, values: Floats) -> None:
     wrong = ~np.isfinite(values)
-    if symbol != YIELD_SYMBOL:
-        wrong |= values <= 0.0
+    if symbol != CASH_SERIES:
+        wrong |= (values < LOWEST) | (values > HIGHEST)
     if wrong.any():
         row = int(np.argmax(wrong))
         raise nonsense(f"its price of {days[row]} is {values[row]:g}")
+
+
+def _check_begin(days: Days, meta: Meta, start: dt.date) -> None:
+    if not len(days) or meta.first_trade is None:
+        return
+    traded = meta.first_trade.astimezone(meta.zone).date()
+    begin = days[0].astype(object)
+    if begin - max(start, traded) > LATE_BEGIN:
+        raise nonsense(f"it begins on {begin}, but is traded since {traded}")
 
 
 def _events(column: Floats | None, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
@@ -213,6 +259,9 @@ def _events(column: Floats | None, rows: np.ndarray[tuple[int], np.dtype[np.int6
     return int(np.count_nonzero(~np.isnan(values) & (values != 0.0)))
 
 
-def no_days(start: dt.date) -> YahooFailure:
-    """Return the failure of an answer without a finished day."""
+def no_days(start: dt.date, unfinished: dt.date | None = None) -> YahooFailure:
+    """Return the failure of an answer without a finished day, but perhaps with one that is not."""
+    if unfinished is not None:
+        told = f"its only price from {start} on is that of {unfinished}, which is not final yet"
+        return YahooFailure(Trouble.NOT_YET, told)
     return YahooFailure(Trouble.NO_DATA, f"it has none from {start} on")

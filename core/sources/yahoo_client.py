@@ -28,6 +28,7 @@ PAUSES = {
 LONGEST_PAUSE = 60.0
 WAIT_SLICE = 0.1
 EARLIEST = dt.date(1900, 1, 2)
+CLOCKS_AGREE = dt.timedelta(hours=1)
 
 
 class YahooClient:
@@ -138,12 +139,17 @@ class YahooClient:
         raw = ticker.history_metadata
         keys = (
             *("symbol", "dataGranularity", "exchangeTimezoneName", "currentTradingPeriod"),
-            *("exchangeName", "currency"),
+            *("exchangeName", "currency", "firstTradeDate", "regularMarketTime"),
         )
         meta = meta_of(symbol, {key: raw.get(key) for key in keys})
-        answer = read_answer(symbol, frame, meta, start, now)
+        told = self._session.told
+        ahead = dt.timedelta() if told is None else now - told
+        agree = abs(ahead) <= CLOCKS_AGREE
+        # A clock that is ahead would make today's bar a close; one that is behind makes none.
+        present = now if told is None or agree else min(now, told)
+        answer = read_answer(symbol, frame, meta, start, present, told is not None and agree)
         if not len(answer.days):
-            raise no_days(start)
+            raise no_days(start, answer.unfinished[-1] if answer.unfinished else None)
         return History(
             symbol=symbol,
             days=answer.days,
@@ -159,6 +165,7 @@ class YahooClient:
             client=f"yfinance {self._yfinance.__version__}",
             unfinished=answer.unfinished[-1] if answer.unfinished else None,
             counts_from=answer.counts_from,
+            ahead=0 if agree else round(ahead.total_seconds()),
             origin=self._origin,
         )
 
@@ -169,9 +176,10 @@ def _yfinance() -> ModuleType:
     from yfinance import cache
 
     warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
-    logger = logging.getLogger("yfinance")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())  # else warnings go to the terminal
+    for name in ("yfinance", "bs4"):  # the latter reads pages that ask for consent
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())  # else warnings go to the terminal
     yfinance.config.debug.hide_exceptions = False
     yfinance.config.network.retries = 0
     # Its own caches would be files that can be damaged, and hold no more than a cookie.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import Enum
 
-from core.errors import shown
+from core.errors import listed, shown
+
+MOST_SYMBOLS = 12  # of one sentence
 
 
 class Trouble(Enum):
@@ -17,14 +19,16 @@ class Trouble(Enum):
     DOWN = "Yahoo Finance is out of order"
     BROKEN = "The answer of Yahoo Finance broke off"
     NONSENSE = "The answer of Yahoo Finance makes no sense"
+    SHORTER = "The answer of Yahoo Finance is shorter than an earlier one"
     UNKNOWN = "Yahoo Finance knows no such symbol"
     NO_DATA = "Yahoo Finance has no prices of these days"
+    NOT_YET = "Yahoo Finance has no final price of these days"
 
 
 OF_THE_SERVER = {Trouble.NO_NETWORK, Trouble.TIMEOUT, Trouble.RATE_LIMIT, Trouble.DOWN}
 """Kinds that every other symbol would meet too, so that no other is asked for."""
 
-OF_THE_SYMBOL = {Trouble.UNKNOWN, Trouble.NO_DATA}
+OF_THE_SYMBOL = {Trouble.UNKNOWN, Trouble.NO_DATA, Trouble.NOT_YET}
 """Kinds that are an answer: earlier prices must not hide them."""
 
 _WAY_OUT = {
@@ -34,8 +38,10 @@ _WAY_OUT = {
     Trouble.DOWN: "try again later",
     Trouble.BROKEN: "try again",
     Trouble.NONSENSE: "try again later, or open a file of prices",
+    Trouble.SHORTER: "try again later, or open a file of prices",
     Trouble.UNKNOWN: "check how Yahoo writes it, or leave it out",
     Trouble.NO_DATA: "choose an earlier start, or leave it out",
+    Trouble.NOT_YET: "try again when it is, choose an earlier start, or leave it out",
 }
 
 
@@ -72,26 +78,24 @@ def failure_sentence(failures: Mapping[str, YahooFailure], kept: int) -> str:
     failures
         By symbol, at least one.
     kept
-        How many other symbols there are that are in the cache and of today; 0 where any is not.
+        How many other symbols there are that the next try need not ask for; 0 where it asks for
+        any of them.
     """
     by_reason: dict[str, list[str]] = {}
     for symbol, failure in failures.items():
         by_reason.setdefault(failure.reason, []).append(symbol)
     if len(by_reason) == 1:
         ((reason, symbols),) = by_reason.items()
-        told = f"{listed(symbols)}: {reason}"
+        told = f"{_names(symbols)}: {reason}"
     else:
-        told = ", ".join(f"{listed(symbols)} ({why})" for why, symbols in by_reason.items())
+        told = ", ".join(f"{_names(symbols)} ({why})" for why, symbols in by_reason.items())
     ways = list(dict.fromkeys(_WAY_OUT[failure.trouble] for failure in failures.values()))
     sentence = f"Yahoo Finance gave no prices of {told}; {', and '.join(ways)}"
     if kept:
         others = f"the other {kept} are" if kept > 1 else "the other one is"
-        sentence += f"; {others} kept, so the next try asks only for {listed(list(failures))}"
+        sentence += f"; {others} kept, so the next try asks only for {_names(list(failures))}"
     return f"{sentence}."
 
 
-def listed(symbols: Sequence[str], most: int = 12) -> str:
-    """Return symbols as people list them, many of them cut short."""
-    if len(symbols) > most:
-        return f"{', '.join(symbols[:most])} and {len(symbols) - most} more"
-    return ", ".join(symbols)
+def _names(symbols: list[str]) -> str:
+    return listed(symbols, MOST_SYMBOLS)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from core.parameters import CASH_SERIES
 from core.units import Floats
 
 Days = npt.NDArray[np.datetime64]
 
-YIELD_SYMBOL = "^IRX"
-"""The yield of the 13-week Treasury bill, percent a year: no price, so 0 and below are legal."""
+FEED_DELAY = dt.timedelta(minutes=15)
+"""How late Yahoo's prices are: so long after the close a day's bar may still change."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,13 +39,16 @@ class History:
     asked_from
         First day that was asked for; the history may begin later.
     fetched
-        When it was fetched, in UTC.
+        When it was fetched by the clock of this computer, in UTC.
     client
         What fetched it, such as "yfinance 1.7.0".
     unfinished
         The latest day whose bar was not final and is left out, None where there was none.
     counts_from
-        When that bar is final, in UTC; None where that is not known.
+        When the close of the session that was then the current one is final, in UTC, whether or
+        not there was a bar of it; None where that is not known.
+    ahead
+        How many seconds the clock of this computer was ahead of Yahoo's, 0 where they agreed.
     origin
         The server it is from, "" for Yahoo itself; a test server's prices never pass for real.
     """
@@ -62,12 +67,25 @@ class History:
     client: str
     unfinished: dt.date | None = None
     counts_from: dt.datetime | None = None
+    ahead: int = 0
     origin: str = ""
+
+    @property
+    def is_yield(self) -> bool:
+        """Whether it is no price but the yield of the Treasury bill, percent a year."""
+        return bool(self.symbol == CASH_SERIES)
 
     @property
     def values(self) -> Floats:
         """What goes into the table: adjusted closes, or the yield as it stands; shape (T,)."""
-        return self.close if self.symbol == YIELD_SYMBOL else self.adjusted
+        return self.close if self.is_yield else self.adjusted
+
+    @property
+    def session(self) -> dt.date | None:
+        """The day of the exchange whose close counts from `counts_from` on."""
+        if self.counts_from is None:
+            return None
+        return (self.counts_from - FEED_DELAY).astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def when(self) -> str:

@@ -6,12 +6,14 @@ and headers are still known, and leave yfinance as a `YahooFailure`.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from json import loads
 from typing import TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from curl_cffi import CurlECode, CurlOpt
 from curl_cffi.requests import Response, Session
@@ -90,6 +92,9 @@ class YahooSession(Session[Response]):
     ----------
     abandoned
         Whether a thread still uses the connection, which may not be closed then.
+    told
+        What time it was by the server's clock when it last answered about prices, None where it
+        did not say.
     """
 
     def __init__(
@@ -107,6 +112,7 @@ class YahooSession(Session[Response]):
         self._unauthorized = False
         self._cookie_answer: Response | None = None
         self.abandoned = False
+        self.told: dt.datetime | None = None
 
     def request(  # type: ignore[override]
         self,
@@ -161,15 +167,17 @@ class YahooSession(Session[Response]):
         if url == COOKIE:
             self._cookie_answer = response
         if is_chart and not _is_consent(response):
+            self.told = _date(response)
             self._judge(response)
         return response
 
     def _place(self, url: str) -> str:
-        if not self._base_url:
-            return url
+        """Return where a request goes; whatever its letters, a symbol stays a step of the path."""
         parts = urlsplit(url)
-        base = urlsplit(self._base_url)
-        return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
+        base = urlsplit(self._base_url) if self._base_url else parts
+        before, chart, symbol = parts.path.partition(CHART)
+        path = f"{before}{chart}{quote(symbol, safe='')}"
+        return urlunsplit((base.scheme, base.netloc, path, parts.query, ""))
 
     def _judge(self, response: Response) -> None:
         """Let pass what yfinance can read; raise the failure that anything else is."""
@@ -205,6 +213,8 @@ class YahooSession(Session[Response]):
             raise nonsense(told or f"HTTP {status}")
         if not _is_in_order(answer):
             raise nonsense("its days are not in order, or stand in it twice")
+        if _has_truths(answer):
+            raise nonsense("its prices are not all numbers")
 
 
 def _is_consent(response: Response) -> bool:
@@ -234,6 +244,24 @@ def _is_in_order(answer: object) -> bool:
         return True  # no stamps that could be out of order; yfinance says what is missing
 
 
+def _has_truths(answer: object) -> bool:
+    """Whether a price is true or false, which would be read as 1 or 0."""
+    try:
+        indicators = answer["chart"]["result"][0]["indicators"]  # type: ignore[index]
+        columns = [column for rows in indicators.values() for column in rows[0].values()]
+        return any(isinstance(cell, bool) for column in columns for cell in column)
+    except (TypeError, KeyError, IndexError, AttributeError):
+        return False  # no prices there; yfinance says what is missing
+
+
+def _date(response: Response) -> dt.datetime | None:
+    try:
+        date = parsedate_to_datetime(response.headers.get("Date") or "")
+    except ValueError:
+        return None
+    return None if date.tzinfo is None else date.astimezone(dt.UTC)
+
+
 def _retry_after(response: Response) -> float | None:
     text = response.headers.get("Retry-After") or ""
     return float(text) if text.isascii() and text.isdigit() else None
@@ -243,6 +271,8 @@ def connection_failure(error: curl.RequestException, total: float) -> YahooFailu
     """Return the failure that an error of curl means, `total` seconds having been allowed."""
     if isinstance(error, curl.Timeout):
         return YahooFailure(Trouble.TIMEOUT, f"it did not answer within {total:g} s")
+    if isinstance(error, curl.TooManyRedirects):
+        return nonsense("it redirects without end")
     if error.code in _BROKEN_OFF:
         return YahooFailure(Trouble.BROKEN, "the connection broke off")
     if isinstance(error, curl.DNSError):

@@ -61,7 +61,7 @@ def test_prices_of_yahoo_are_fetched_once_a_day(server: YahooServer, tmp_path: P
     assert set(server.charts) == {"AAA", "BBB", "CCC"}
     assert len(server.paths) == asked
     assert first[1] == second[1]
-    assert first[1].startswith("Prices : Yahoo Finance of 20")
+    assert first[1].startswith(f"Prices : Yahoo Finance (from {server.url} instead) of 20")
     one, two = (json.loads((tmp_path / name).read_text()) for name in ("one.json", "two.json"))
     assert one["prices"]["sha256"] == two["prices"]["sha256"]
     assert one["prices"]["source"] == "yahoo"

@@ -83,7 +83,7 @@ def test_one_click_leads_from_the_demo_to_real_prices(
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
         qtbot.mouseClick(button(window, "Real prices"), Qt.MouseButton.LeftButton)
     assert window.message.text == ""
-    assert text_of(window, "source") == "Yahoo Finance"
+    assert text_of(window, "source") == f"Yahoo Finance (from {yahoo.url} instead)"
     assert not window.findChild(QLabel, "simulated").isVisible()
     assert text_of(window, "as_of") == f"as of {dt.date.today()}"
     assert window.findChild(QLabel, "as_of").isVisible()

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.findings import Check, Severity
-from core.sources import cache as cache_module
 from core.sources.cache import PriceCache, default_cache_path
 from core.sources.yahoo_history import History
 
@@ -59,7 +58,7 @@ def kept(path: Path, *histories: History) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "folder" / "prices-1.sqlite"
+    return tmp_path / "folder" / "prices-2.sqlite"
 
 
 def test_a_history_comes_back_as_it_was_stored(path: Path) -> None:
@@ -87,13 +86,13 @@ def test_nothing_is_made_before_something_is_stored(path: Path) -> None:
 
 def test_it_lies_in_the_users_folder_for_caches() -> None:
     path = default_cache_path()
-    assert path.name == "prices-1.sqlite"
+    assert path.name == "prices-2.sqlite"
     assert path.parent.name == "ballast"
 
 
 def test_one_file_is_all_there_is(path: Path) -> None:
     kept(path, history())
-    assert [file.name for file in path.parent.iterdir()] == ["prices-1.sqlite"]
+    assert [file.name for file in path.parent.iterdir()] == ["prices-2.sqlite"]
 
 
 @given(data=st.data())
@@ -103,7 +102,7 @@ def test_bytes_changed_anywhere_never_give_a_wrong_history(
 ) -> None:
     folder = tmp_path / "damage"
     shutil.rmtree(folder, ignore_errors=True)
-    path = folder / "prices-1.sqlite"
+    path = folder / "prices-2.sqlite"
     histories = {name: history(name, 60, level) for name, level in (("SPY", 1.0), ("QQQ", 2.0))}
     kept(path, *histories.values())
     content = bytearray(path.read_bytes())
@@ -141,7 +140,7 @@ def test_a_damaged_file_is_set_aside_and_told(path: Path, content: bytes, reason
         cache.store([history()])
         assert same(cache.load("SPY"), history())
         (finding,) = cache.findings
-    aside = path.with_name("prices-1.damaged-20251120-190312.sqlite")
+    aside = path.with_name("prices-2.damaged-20251120-190312.sqlite")
     assert aside.read_bytes() == content
     assert (finding.check, finding.severity) == (Check.CACHE, Severity.FLAG)
     assert aside.name in finding.message
@@ -172,7 +171,7 @@ def test_an_empty_file_is_a_new_one(path: Path) -> None:
     ("statement", "told"),
     [
         ("CREATE TABLE histories (symbol)", "another program"),
-        ("PRAGMA user_version = 2", "version 2"),
+        ("PRAGMA user_version = 3", "version 3"),
     ],
 )
 def test_a_file_of_another_program_or_version_is_set_aside(
@@ -291,67 +290,6 @@ def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-TWO = """
-import sys
-import tempfile
-from pathlib import Path
-from core.sources.cache import PriceCache
-from tests.core.sources.test_cache import history, same
-level = float(sys.argv[2])
-with PriceCache(Path(sys.argv[1])) as cache:
-    for _ in range(25):
-        cache.store([history("SPY", 2000, level), history("QQQ", 2000, level)])
-        for name in ("SPY", "QQQ"):
-            found = cache.load(name)
-            assert any(same(found, history(name, 2000, either)) for either in (10.0, 20.0))
-    assert not cache.findings, cache.findings
-"""
-
-
-def test_two_programs_at_once_do_not_disturb_each_other(path: Path) -> None:
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-c", TWO, str(path), level],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for level in ("10", "20")
-    ]
-    for one in both:
-        _, errors = one.communicate(timeout=120)
-        assert one.returncode == 0, errors
-
-
-def test_a_file_that_another_program_set_aside_is_opened_anew(path: Path) -> None:
-    kept(path, history(level=1.0))
-    with PriceCache(path) as cache:
-        assert same(cache.load("SPY"), history(level=1.0))
-        os.replace(path, path.with_name("prices-1.damaged-x.sqlite"))
-        kept(path, history(level=2.0))
-        assert same(cache.load("SPY"), history(level=2.0))
-
-
-def test_a_file_in_use_for_long_is_gone_without(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache_module, "BUSY_SECONDS", 0.05)
-    kept(path, history())
-    other = sqlite3.connect(path, isolation_level=None)
-    try:
-        other.execute("BEGIN EXCLUSIVE")
-        with PriceCache(path) as cache:
-            assert cache.load("SPY") is None
-            cache.store([history()])
-            (finding,) = cache.findings
-    finally:
-        other.close()
-    assert finding.severity is Severity.NOTE
-    assert "in use by another program" in finding.message
-    with PriceCache(path) as cache:
-        assert same(cache.load("SPY"), history())
-
-
 def test_a_folder_in_its_place_is_told(path: Path) -> None:
     path.mkdir(parents=True)
     with PriceCache(path) as cache:
@@ -365,7 +303,7 @@ def test_a_folder_in_its_place_is_told(path: Path) -> None:
 
 def test_a_file_where_its_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file")
-    with PriceCache(tmp_path / "folder" / "prices-1.sqlite") as cache:
+    with PriceCache(tmp_path / "folder" / "prices-2.sqlite") as cache:
         assert cache.load("SPY") is None
         cache.store([history()])
         assert "cannot be used" in cache.findings[0].message
@@ -396,7 +334,7 @@ with PriceCache(Path(sys.argv[1])) as cache:
 @pytest.mark.skipif(sys.platform == "win32", reason="folders that may not be written to")
 def test_a_folder_that_may_not_be_written_to_is_read_from() -> None:
     with tempfile.TemporaryDirectory() as folder:  # others may look into it
-        path = Path(folder, "prices-1.sqlite")
+        path = Path(folder, "prices-2.sqlite")
         kept(path, history())
         path.chmod(0o444)
         path.parent.chmod(0o555)
