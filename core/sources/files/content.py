@@ -156,6 +156,7 @@ def text_of(content: bytes, name: str) -> tuple[str, str]:
         raise DataError(f"{name} is a web page and no table; get the prices as CSV.")
     if start.startswith(("{", "[")):
         raise DataError(f"{name} is JSON and no table; get the prices as CSV.")
+    text = text.removesuffix("\x1a")  # how DOS ended its files
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, encoding

@@ -23,8 +23,6 @@ LONG_MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
     *("september", "october", "november", "december"),
 )
-EVENING = 20
-"""An hour in UTC from which on it is the next day in Europe or Asia."""
 
 
 class DateOrder(Enum):
@@ -107,12 +105,15 @@ class DateColumn:
     form
         The form of the dates in words.
     findings
-        Which reading was taken, where there were two, and what is odd.
+        Which reading was taken, where there were two.
+    several_times
+        Whether a day stands with several times of day.
     """
 
     days: Days
     form: str
     findings: tuple[Finding, ...] = ()
+    several_times: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,6 @@ class _Written:
     second: int
     year: int
     padded: tuple[bool | None, ...]  # of each number: "05" is, "5" is not, "12" does not tell
-    hour: int | None
-    zone: str
 
 
 _CLOCK = (
@@ -196,7 +195,7 @@ def read_dates(texts: Sequence[object], order: DateOrder | None, name: str) -> D
     known = [part for part in parts if part is not None]
     _check_padding(known, place)
 
-    findings = _shifted(known, name)
+    findings: list[Finding] = []
     if common is not None and common[0] == "pair":
         chosen, why = _chosen_order(written, known, codes, order, name)
         form = _in_words(common, chosen)
@@ -209,7 +208,9 @@ def read_dates(texts: Sequence[object], order: DateOrder | None, name: str) -> D
     for index, day in enumerate(found):
         if day is None:
             raise WrongDate(place(index), _NEEDED)
-    return DateColumn(np.array(found, dtype="datetime64[D]")[codes], form, tuple(findings))
+    days = np.array(found, dtype="datetime64[D]")
+    several = len(np.unique(days)) < len(days)
+    return DateColumn(days[codes], form, tuple(findings), several)
 
 
 def _plain(text: object) -> str:
@@ -253,18 +254,15 @@ def _taken_apart(text: str) -> _Written | None:
         else:
             first, numbers = int(parts["a"]), [parts["a"], second]
         clock = parts["clock"]
-        hour = int(clock.split(":")[0]) if clock else None
-        if hour is not None and (hour > 23 or int(clock.split(":")[1][:2]) > 59):
-            return None
-        if parts["half"]:
-            hour = (hour or 0) % 12 + (12 if parts["half"] in "pP" else 0)
+        if clock:
+            hour, minute = (int(number[:2]) for number in clock.split(":")[:2])
+            if hour > (12 if parts["half"] else 23) or minute > 59:
+                return None
         padded = tuple(
             False if len(number) == 1 else True if number[0] == "0" else None for number in numbers
         )
         mark = parts.get("s") or ""
-        return _Written(
-            (kind, mark), first, int(second), int(parts["y"]), padded, hour, parts["zone"] or ""
-        )
+        return _Written((kind, mark), first, int(second), int(parts["y"]), padded)
     return None
 
 
@@ -347,26 +345,6 @@ def _chosen_order(
 def _is_ordered(days: Days) -> bool:
     steps = np.diff(days).astype(np.int64)
     return bool((steps >= 0).all() or (steps <= 0).all())
-
-
-def _shifted(parts: list[_Written], name: str) -> list[Finding]:
-    """Tell of times in UTC that are midnight of the next day where the exchange is."""
-    at_utc = [part for part in parts if part.zone.upper() in ("Z", "UTC", "GMT", "+00:00", "+0000")]
-    if len(at_utc) < len(parts) or not parts:
-        return []
-    if not all(part.hour is not None and part.hour >= EVENING for part in parts):
-        return []
-    hours = sorted({part.hour for part in parts if part.hour is not None})
-    clocks = " and ".join(f"{hour}:00" for hour in hours[:3])
-    return [
-        Finding(
-            Check.SHIFTED,
-            Severity.SUSPECT,
-            f"{name} has its times at {clocks} UTC, which is midnight of the next day east of "
-            "Greenwich; the days are taken as they stand and may be one too early.",
-            count=len(parts),
-        )
-    ]
 
 
 def _in_words(form: tuple[str, str] | None, order: DateOrder | None) -> str:

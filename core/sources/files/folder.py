@@ -27,11 +27,14 @@ class Selection:
         What to call all of it: a file, a folder, or "3 files (SPY.csv, ...)".
     findings
         What was in a folder and is not read.
+    in_folders
+        Those of the paths that nobody named: they are from a folder.
     """
 
     paths: tuple[Path, ...]
     name: str
     findings: tuple[Finding, ...]
+    in_folders: frozenset[Path]
 
 
 def selected_files(paths: Sequence[Path]) -> Selection:
@@ -44,15 +47,17 @@ def selected_files(paths: Sequence[Path]) -> Selection:
     """
     if not paths:
         raise DataError("No file of prices is named; name one or several, or a folder.")
-    chosen: dict[Path, None] = {}
+    chosen: dict[str, Path] = {}
+    in_folders: set[Path] = set()
     findings: list[Finding] = []
     for path in paths:
         if not _is_folder(path):
-            chosen.setdefault(path)
+            chosen.setdefault(_place(path), path)
             continue
         found, passed = _in_folder(path)
+        in_folders.update(found)
         for each in found:
-            chosen.setdefault(each)
+            chosen.setdefault(_place(each), each)
         if passed:
             shown_names = ", ".join(shown(name, 40) for name in passed[:5])
             more = ", ..." if len(passed) > 5 else ""
@@ -67,7 +72,7 @@ def selected_files(paths: Sequence[Path]) -> Selection:
             )
     if len(chosen) > MOST_FILES:
         raise DataError(f"{len(chosen):,} files are too many; name at most {MOST_FILES:,}.")
-    files = tuple(chosen)
+    files = tuple(chosen.values())
     if len(paths) == 1:
         name = _name(paths[0])
     else:
@@ -75,11 +80,19 @@ def selected_files(paths: Sequence[Path]) -> Selection:
         name = f"{len(files)} files ({names}{', ...' if len(files) > 3 else ''})"
         if len(files) == 1:
             name = _name(files[0])
-    return Selection(files, name, tuple(findings))
+    return Selection(files, name, tuple(findings), frozenset(in_folders))
 
 
 def _name(path: Path) -> str:
     return shown(path.name or path.resolve().name or str(path), 80)
+
+
+def _place(path: Path) -> str:
+    """Return what is the same for two spellings of a path; links keep the names they have."""
+    try:
+        return os.path.join(os.path.realpath(path.parent), path.name)
+    except (OSError, ValueError):
+        return str(path)
 
 
 def _is_folder(path: Path) -> bool:
@@ -98,7 +111,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if entry.name.lower().endswith(SUFFIXES) and entry.is_file():
+                if entry.name.lower().endswith(SUFFIXES) and _is_file(entry):
                     found.append(folder / entry.name)
                 else:
                     passed.append(entry.name)
@@ -110,3 +123,10 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
             "prices.parquet; name another one."
         )
     return sorted(found), sorted(passed)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False

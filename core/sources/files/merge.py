@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.errors import DataError, shown
 from core.findings import Finding, Reading
+from core.sources.files.names import YIELD
 
 MOST_CELLS = 100_000_000
 """Days times symbols that are put into one table: 800 MB."""
@@ -25,12 +26,15 @@ class FilePrices:
         The file in sentences.
     frame
         Days x symbols, as they stand in the file.
+    adjusted
+        Whether the prices of each symbol are adjusted; None where no name of a column tells.
     """
 
     name: str
     frame: pd.DataFrame
     reading: Reading
     findings: tuple[Finding, ...]
+    adjusted: Mapping[str, bool | None]
 
 
 def pivoted(days: np.ndarray, tickers: Sequence[str], prices: pd.Series, name: str) -> pd.DataFrame:
@@ -65,14 +69,15 @@ def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
     Raises
     ------
     DataError
-        Where two files, or two lines of one, have different prices of a symbol on a day.
+        Where two files, or two lines of one, have different prices of a symbol on a day, or
+        nothing tells that the prices of two files are adjusted alike.
     """
     all_days = np.unique(np.concatenate([_days(file.frame) for file in files]))
     symbols = list(dict.fromkeys(str(s) for file in files for s in file.frame.columns))
     _check_size(len(all_days), len(symbols), "All files together")
     texts = any(dtype.kind not in "fiu" for file in files for dtype in file.frame.dtypes.unique())
     table = np.full((len(symbols), len(all_days)), np.nan, dtype=object if texts else np.float64)
-    owners: dict[str, str] = {}
+    owners: dict[str, FilePrices] = {}
     places = {symbol: place for place, symbol in enumerate(symbols)}
     for file in files:
         days = _days(file.frame)
@@ -81,14 +86,19 @@ def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
         for number, symbol in enumerate(map(str, file.frame.columns)):
             cells = _cells(file.frame.iloc[:, number])
             column = table[places[symbol]]
-            if symbol in owners or not once:
-                _check_equal(column[rows], cells, days, symbol, owners.get(symbol), file.name)
+            owner = owners.get(symbol)
+            if owner is not None or not once:
+                first = owner.name if owner else None
+                _check_equal(column[rows], cells, days, symbol, first, file.name)
                 if not once:
                     column[rows[~_missing(cells)]] = cells[~_missing(cells)]
                     _check_equal(column[rows], cells, days, symbol, None, file.name)
             present = ~_missing(cells)
+            if owner is not None and present.any():
+                _check_adjusted_alike(owner, file, symbol, ~_missing(column), rows[present])
             column[rows[present]] = cells[present]
-            owners.setdefault(symbol, file.name)
+            if present.any():
+                owners.setdefault(symbol, file)
     if not texts:
         return pd.DataFrame(table.T, _index(all_days), symbols, copy=False)
     columns = {symbol: pd.Series(table[place]).infer_objects() for symbol, place in places.items()}
@@ -119,6 +129,38 @@ def _check_equal(
     )
 
 
+def _check_adjusted_alike(
+    first: FilePrices, second: FilePrices, symbol: str, there: np.ndarray, rows: np.ndarray
+) -> None:
+    """Refuse to complete one file by another where their prices may be on two scales.
+
+    An adjusted price is a product of all dividends that were paid up to its download. Prices of
+    two downloads belong together where they agree on a day that both have, and not otherwise.
+    """
+    if symbol == YIELD:
+        return
+    one, other = first.adjusted.get(symbol), second.adjusted.get(symbol)
+    if one is not None and other is not None and one != other:
+        adjusted, close = (first, second) if one else (second, first)
+        raise DataError(
+            f"{adjusted.name} has {shown(symbol, 40)} adjusted ({adjusted.reading.column}) and "
+            f"{close.name} not ({close.reading.column}), which do not fit together; keep one of "
+            "the files."
+        )
+    if not there[rows].any():
+        spans = [_span(each.frame, symbol) for each in (first, second)]
+        raise DataError(
+            f"{first.name} ({spans[0]}) and {second.name} ({spans[1]}) have no day of "
+            f"{shown(symbol, 40)} in common; adjusted prices of two downloads do not fit "
+            "together, so download the whole history in one file."
+        )
+
+
+def _span(frame: pd.DataFrame, symbol: str) -> str:
+    days = _days(frame)[~_missing(_cells(frame[symbol]))]
+    return f"{days.min()} to {days.max()}"
+
+
 def _missing(cells: np.ndarray) -> np.ndarray:
     return np.asarray(pd.isna(cells))
 
@@ -128,8 +170,22 @@ def _same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     if one.dtype != object and other.dtype != object:
         return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
     return np.array(
-        [(a is b) or str(a) == str(b) for a, b in zip(one, other, strict=True)], dtype=bool
+        [
+            (a is b) or str(a) == str(b) or _value(a) == _value(b)
+            for a, b in zip(one, other, strict=True)
+        ],
+        dtype=bool,
     )
+
+
+def _value(cell: object) -> object:
+    """Return a text of a number as that number: 1.50 and 1.5 are the same price."""
+    if not isinstance(cell, str):
+        return cell
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
 
 
 def _check_size(days: int, symbols: int, name: str) -> None:

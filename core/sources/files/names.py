@@ -9,9 +9,11 @@ from core.errors import DataError, quoted
 
 DATE_NAMES = (
     *("date", "datetime", "date time", "timestamp", "observation date", "trade date"),
-    *("trading day", "day", "time"),
+    *("datum", "trading day", "day", "time"),
 )
 """Names of the column of dates, the surest first."""
+WEAK_DATE_NAMES = frozenset(("day", "time", "trading day"))
+"""Those that also stand in titles, "Period,Day": they count only above a date."""
 LEVEL_NAMES = ("", "price", "ticker", "attributes", "symbols", "symbol", "unnamed: 0", "index")
 """What may stand above or in place of the column of dates in a header of several lines."""
 TICKER_NAMES = (
@@ -22,13 +24,23 @@ ADJUSTED_NAMES = (
     *("adj close", "adjclose", "adjusted close", "adjustedclose", "close adj", "adj closing price"),
     *("adjusted closing price", "adj price", "adjusted price", "adjusted"),
 )
-CLOSE_NAMES = (
-    *("close", "close/last", "closing price", "close price", "last", "last price", "price"),
+SURE_CLOSE_NAMES = (
+    *("close", "close/last", "closing price", "close price", "price", "schluss", "schlusskurs"),
+    *("px last", "px close"),
 )
+"""Closes whatever stands beside them; nobody calls a symbol so."""
+CLOSE_NAMES = (*SURE_CLOSE_NAMES, "last", "last price", "latest", "settle", "nav", "zuletzt")
 LONG_CLOSE_NAMES = (*CLOSE_NAMES, "value", "prc")
-FIELD_NAMES = frozenset(
+TELLING_FIELDS = frozenset(
     (
-        *("open", "high", "low", "volume", "vol", "change", "change %", "chg%", "% change"),
+        *("open", "high", "low", "volume", "vol"),
+        *("eröffnung", "eröffn", "hoch", "tief", "volumen"),
+        *("px open", "px high", "px low", "px volume"),
+    )
+)
+FIELD_NAMES = TELLING_FIELDS | frozenset(
+    (
+        *("change", "change %", "chg%", "% change", "%change", "net change"),
         *("dividends", "dividend", "dividend amount", "stock splits", "split coefficient"),
         *("split factor", "splitfactor", "divcash", "capital gains", "openint", "open interest"),
         *("per", "time", "turnover", "trades", "vwap", "currency", "adjopen", "adjhigh", "adjlow"),
@@ -36,13 +48,22 @@ FIELD_NAMES = frozenset(
     )
 )
 """Columns beside the close in a file of one symbol."""
-TELLING_FIELDS = frozenset(("open", "high", "low", "volume", "vol"))
+KNOWN_NAMES = frozenset((*ADJUSTED_NAMES, *CLOSE_NAMES, *FIELD_NAMES))
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".gz", ".parquet", ".pq", ".dat")
 """Ends of names of files that are looked for in a folder."""
 
 YIELD = "^IRX"
 """The column that holds the yield of the 13-week Treasury bill."""
+YIELDS = (YIELD, "IRX", "DTB3")
+"""What it is called: by Yahoo, without its mark, and by FRED."""
+
+_ADDED = re.compile(
+    r"(?:\(\d{1,6}\)|[ _-]historical[ _-]data|[_-](?:daily|1d)|(?:_us)?_d)\Z", re.IGNORECASE
+)
+"""What sites and browsers put behind a symbol when they name a file."""
+_NO_SYMBOL = re.compile(r"(?:HISTORICAL_?DATA|DOWNLOAD|TABLE)(?:[_.-]?\d+)?\Z")
+"""How sites name files that do not tell their symbol."""
 
 
 def plain(name: str) -> str:
@@ -53,9 +74,9 @@ def plain(name: str) -> str:
 
 
 def symbol_of_column(name: str) -> str:
-    """Return the symbol that a column is named after; the yield may be without its mark."""
+    """Return the symbol that a column is named after; the yield may be called otherwise."""
     name = name.strip()
-    return YIELD if name == YIELD[1:] else name
+    return YIELD if name in YIELDS else name
 
 
 def symbol_of_file(path: Path, shown_name: str) -> str:
@@ -66,14 +87,30 @@ def symbol_of_file(path: Path, shown_name: str) -> str:
     DataError
         Where the name is none that a symbol has.
     """
-    name = path.name
-    while any(name.lower().endswith(suffix) for suffix in SUFFIXES):
-        name = name[: name.rindex(".")]
-    name = re.sub(r"(?:[ _-]*\(\d+\)|[ _-]historical[ _-]data|[ _-]+)+$", "", name, flags=re.I)
-    symbol = symbol_of_column(name.strip().upper())
-    if not re.fullmatch(r"\^?[A-Z0-9][A-Z0-9.=_^-]{0,31}", symbol, re.ASCII):
+    name = _bare_name(path)
+    symbol = symbol_of_column(name.upper())
+    if not re.fullmatch(r"\^?[A-Z0-9][A-Z0-9.=_^-]{0,31}", symbol, re.ASCII) or _NO_SYMBOL.match(
+        symbol
+    ):
         raise DataError(
             f"{shown_name} holds one symbol without naming it, and {quoted(name)} is no symbol; "
             "call the file after its symbol, such as SPY.csv."
         )
     return symbol
+
+
+def is_of_the_yield(path: Path) -> bool:
+    """Whether a file is called after the yield of the Treasury bill."""
+    return symbol_of_column(_bare_name(path).upper()) == YIELD
+
+
+def _bare_name(path: Path) -> str:
+    """Return "spy" for spy_us_d.csv, "spy (1).csv.gz" and "spy Historical Data.csv"."""
+    name = path.name
+    while any(name.lower().endswith(suffix) for suffix in SUFFIXES):
+        name = name[: name.rindex(".")]
+    before = ""
+    while name != before:
+        before = name
+        name = _ADDED.sub("", name.rstrip(" _-"))
+    return name.strip()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.errors import shown
 from core.findings import Check, Finding, Reading, Severity
 from core.sources.files.dates import Days
 from core.sources.files.layouts import Layout
@@ -69,22 +70,29 @@ def adjustment_findings(
     """Tell where prices may lack dividends: closes alone, or adjusted closes that equal them."""
     findings: list[Finding] = []
     priced = [symbol for symbol in reading.symbols if symbol != YIELD]
-    if layout.unadjusted and priced:
+    closes = [each for each in layout.prices if each.adjusted is False and each.symbol != YIELD]
+    if closes and priced:
+        concerned = [each.symbol for each in closes if each.symbol] or priced
+        column = " or ".join(dict.fromkeys(each.name for each in closes))
+        of_whom = "" if len(concerned) == len(priced) else f" of {named(concerned)}"
         findings.append(
             Finding(
                 Check.UNADJUSTED,
                 Severity.FLAG,
-                f"{reading.name} has no adjusted close, so {reading.column} is taken; if it is not "
-                "adjusted, dividends are missing.",
-                symbols=tuple(priced),
+                f"{reading.name} has no adjusted close{of_whom}, so {column} is taken; if it is "
+                "not adjusted, dividends are missing.",
+                symbols=tuple(concerned),
             )
         )
     first, last = days.min(), days.max()
     if last - first <= LONG_ENOUGH:
         return findings
-    for symbol, adjusted, close in layout.twins:
-        one, other = table.prices[adjusted].to_numpy(), table.prices[close].to_numpy()
-        if one.dtype == object or other.dtype == object or symbol == YIELD:
+    for each in layout.prices:
+        symbol = each.symbol
+        if each.close < 0 or symbol == YIELD:
+            continue
+        one, other = table.prices[each.place].to_numpy(), table.prices[each.close].to_numpy()
+        if one.dtype == object or other.dtype == object:
             continue
         if ((one == other) | (np.isnan(one) & np.isnan(other))).all():
             called = symbol or "every symbol"
@@ -101,6 +109,29 @@ def adjustment_findings(
                 )
             )
     return findings
+
+
+def column_findings(layout: Layout, name: str) -> list[Finding]:
+    """Tell which columns beside the close of one symbol were passed over."""
+    passed = layout.passed_over
+    if not passed:
+        return []
+    what = "1 column was" if len(passed) == 1 else f"{len(passed)} columns were"
+    return [
+        Finding(
+            Check.ROWS,
+            Severity.NOTE,
+            f"{name} is read as one symbol, with prices from {layout.column}; {what} passed over "
+            f"({named(passed)}).",
+            count=len(passed),
+        )
+    ]
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first of some names as a list in words."""
+    first = ", ".join(shown(name, 40) for name in names[:NAMED])
+    return f"{first}{', ...' if len(names) > NAMED else ''}"
 
 
 def gathered(files: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from core.units import Floats
 
 EMPTY = (
     *("", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "none", "NONE"),
-    *("-", "#N/A", "#NA", "<NA>", ".", "-nan", "-NaN"),
+    *("-", "#N/A", "#NA", "<NA>", ".", "-nan", "-NaN", "n.a.", "N.A."),
 )
 """Cells that hold no price."""
 
@@ -29,6 +29,9 @@ _COMMA = re.compile(
     r"(?:,(?P<decimals>\d*))?(?P<power>[eE][+-]?\d{1,4})?",
     re.ASCII,
 )
+_THOUSAND = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_LARGE = re.compile(r"[1-9]\d{2,}", re.ASCII)
+"""998 above 1.005: the point may stand between thousands, since 998.000 would have decimals."""
 _CURRENCY = re.compile(r"(US\$|[$€£¥])\s?(.*)|(.*?)\s?([€£¥$])")
 
 
@@ -53,28 +56,58 @@ def is_empty(text: object) -> bool:
     return not isinstance(text, str) or text.strip() in EMPTY
 
 
-def has_decimal_commas(body: str, separator: str) -> bool:
-    """Whether cells of a table prove that the comma is its decimal mark, and none the point."""
-    if separator == "," or "," not in body:
-        return False
+def _proof(mark: str, separator: str) -> re.Pattern[str]:
+    """Match a cell that is a number only if `mark` is the decimal mark."""
+    other = "," if mark == "." else "."
+    here, there = re.escape(mark), re.escape(other)
+    numbers = [rf"\d*{here}(?:\d{{1,2}}|\d{{4,}})", rf"(?:\d{{4,}}|0){here}\d{{3}}"]
+    if other != separator:
+        thousands = rf"\d{{1,3}}(?:{there}\d{{3}})"
+        numbers += [rf"{thousands}+{here}\d+", rf"{thousands}{{2,}}"]
+    return _cell("|".join(numbers), separator, quoted_only=mark == separator)
+
+
+def _cell(number: str, separator: str, *, quoted_only: bool) -> re.Pattern[str]:
+    """Match a cell with such a number; one that holds the separator is a cell only in quotes."""
+    number = rf"([+-]?(?:{number}))"
+    if quoted_only:
+        return re.compile(rf"\"[ ]*{number}[ ]*\"", re.ASCII)
     edge = re.escape(separator)
-
-    def proof(mark: str) -> re.Pattern[str]:
-        number = rf"(?:\d*{mark}(?:\d{{1,2}}|\d{{4,}})|(?:\d{{4,}}|0){mark}\d{{3}})"
-        return re.compile(rf"(?:\A|[{edge}\n])[ \"]*[+-]?{number}[ \"]*(?=[{edge}\n]|\Z)", re.ASCII)
-
-    return bool(proof(",").search(body)) and not proof(r"\.").search(body)
+    return re.compile(rf"(?:\A|[{edge}\n])[ \"]*{number}[ \"]*(?=[{edge}\n]|\Z)", re.ASCII)
 
 
-def numbers_of(columns: list[list[object]], name: str) -> Understood:
+def decimal_comma(body: str, separator: str) -> str:
+    """Return a cell which proves that the comma is the decimal mark of a table, "" without one.
+
+    A table with cells that prove the point as well has none.
+    """
+    if separator == "," and '"' not in body:
+        return ""
+    if _proof(".", separator).search(body):
+        return ""
+    comma = _proof(",", separator).search(body)
+    return comma[1] if comma else ""
+
+
+def mark_is_open(body: str, separator: str) -> bool:
+    """Whether a table has cells such as 1.005, but none that proves the decimal point."""
+    if _proof(".", separator).search(body):
+        return False
+    return bool(_cell(_THOUSAND.pattern, separator, quoted_only=False).search(body))
+
+
+def numbers_of(columns: list[list[object]], name: str, comma: str = "") -> Understood:
     """Understand columns of texts, all of one file, as numbers; the mark is that of all of them.
+
+    `comma` is a cell of another column that proves the decimal comma, "" without one.
 
     A column with a cell that is no number stays as it is (None), for the message that names it.
 
     Raises
     ------
     DataError
-        Where 1,234 may be one or a thousand, or points and commas are decimal marks both.
+        Where 1,234 or 1.234 may be one or a thousand, or points and commas are decimal marks
+        both.
     """
     details: list[str] = []
     cells = [["" if is_empty(cell) else str(cell).strip() for cell in column] for column in columns]
@@ -83,7 +116,7 @@ def numbers_of(columns: list[list[object]], name: str) -> Understood:
         if currency:
             cells[place] = without
             details.append(f"prices with {currency}")
-    mark = _decimal_mark(cells, name)
+    mark = _decimal_mark(cells, name, comma)
     if mark == ",":
         details.append("decimal commas")
     pattern = _COMMA if mark == "," else _POINT
@@ -110,9 +143,9 @@ def _without_currency(column: list[str]) -> tuple[list[str], str]:
     return bare, seen
 
 
-def _decimal_mark(columns: list[list[str]], name: str) -> str:
+def _decimal_mark(columns: list[list[str]], name: str, comma_elsewhere: str) -> str:
     """Return what all cells together prove to be the decimal mark; the point if nothing does."""
-    proof = {".": "", ",": ""}
+    proof = {".": "", ",": comma_elsewhere}
     open_cell = ""
     for column in columns:
         for cell in column:
@@ -138,12 +171,22 @@ def _decimal_mark(columns: list[list[str]], name: str) -> str:
     if proof[","]:
         return ","
     if open_cell and not proof["."]:
-        bare = open_cell.replace(",", "")
-        raise DataError(
-            f"{name} has numbers such as {quoted(open_cell)}, which may be {bare} or "
-            f"{open_cell.replace(',', '.')}; write them without commas."
-        )
+        raise _open(open_cell, ",", name)
+    if not proof["."]:
+        for column in columns:
+            thousand = next(filter(_THOUSAND.fullmatch, column), "")
+            if thousand and any(map(_LARGE.fullmatch, column)):
+                raise _open(thousand, ".", name)
     return "."
+
+
+def _open(cell: str, mark: str, name: str) -> DataError:
+    what = "commas" if mark == "," else "points"
+    return DataError(
+        f"{name} has numbers such as {quoted(cell)}, which may be {cell.replace(mark, '')} or "
+        f"{cell.replace(mark, '.')}; write them without {what} between thousands, and with "
+        "decimal points."
+    )
 
 
 def _values(column: list[str], pattern: re.Pattern[str]) -> Floats | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from core.errors import DataError
 from core.sources.files.names import DATE_NAMES, plain
+from core.sources.files.pairs import TWO_NAMES
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MOST_CELLS = 100_000_000
 MOST_BYTES = 2_000_000_000
 """What a Parquet file may unfold to; a few bytes of it can stand for any number of rows."""
-
-_TWO_NAMES = re.compile(r"\(('|\")(.*)\1, ('|\")(.*)\3\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def parquet_table(content: bytes, name: str) -> ParquetTable:
         raise DataError(f"{name} is a damaged Parquet file; get it again.") from None
     if not rows or not width:
         raise DataError(f"{name} holds no prices: it needs at least one day and one symbol.")
-    pairs = [_TWO_NAMES.fullmatch(column) for column in names]
+    pairs = [TWO_NAMES.fullmatch(column) for column in names]
     dates = _date_place(names, columns, name)
     frame = pd.DataFrame(dict(enumerate(columns)))
     others = [pair for place, pair in enumerate(pairs) if place != dates]
@@ -122,7 +120,7 @@ def _date_place(names: list[str], columns: list[pd.Series], file: str) -> int:
 
 
 def _first_of_pair(name: str) -> str:
-    pair = _TWO_NAMES.fullmatch(name)
+    pair = TWO_NAMES.fullmatch(name)
     return pair[2] if pair else name
 
 

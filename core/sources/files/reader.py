@@ -10,17 +10,18 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError, quoted, shown
-from core.findings import Finding, Reading
+from core.findings import Check, Finding, Reading, Severity
 from core.prices import LoadedPrices, PriceSource
 from core.progress import ProgressCallback, report
 from core.sources.files.content import PARQUET_MAGIC, file_bytes, text_of
 from core.sources.files.dates import DateColumn, DateOrder, Days, WrongDate, read_dates
 from core.sources.files.folder import selected_files
+from core.sources.files.header import SEPARATOR_WORDS, Header, NoPrices, cells_of, header_of
 from core.sources.files.layouts import Layout, layout_of
-from core.sources.files.lines import SEPARATOR_WORDS, Body, Header, body_of, header_of
+from core.sources.files.lines import Body, body_of
 from core.sources.files.merge import FilePrices, merged, pivoted
 from core.sources.files.names import symbol_of_column
-from core.sources.files.notes import adjustment_findings, gathered, row_findings
+from core.sources.files.notes import adjustment_findings, column_findings, gathered, row_findings
 from core.sources.files.parquet import ParquetTable, parquet_table
 from core.sources.files.table import Table, table_of
 
@@ -66,19 +67,44 @@ def read_price_files(
     selection = selected_files(paths)
     share = 1.0 / len(selection.paths)
     files: list[FilePrices] = []
+    passed: list[Finding] = []
     for number, path in enumerate(selection.paths):
         content = file_bytes(path, progress, number * share, share)
         report(progress, f"Reading {shown(path.name)}", (number + 0.5) * share)
-        files.append(_file_prices(path, content, date_order))
+        try:
+            files.append(_file_prices(path, content, date_order))
+        except NoPrices:
+            if path not in selection.in_folders:
+                raise
+            passed.append(_passed_over(path))
+    if not files:
+        raise DataError(f"{shown(selection.name)} holds no file of prices; name another one.")
     frame = files[0].frame if len(files) == 1 else merged(files)
     report(progress, f"Reading {shown(selection.name)}", 1.0)
     source = PriceSource(
         "file",
         selection.name,
         readings=tuple(file.reading for file in files),
-        findings=(*selection.findings, *gathered([file.findings for file in files])),
+        findings=(*selection.findings, *gathered([passed, *(file.findings for file in files)])),
     )
     return LoadedPrices(frame, source)
+
+
+def _passed_over(path: Path) -> Finding:
+    """Tell of a README.txt in a folder; a .csv without a single date is rather a mistake.
+
+    Raises
+    ------
+    DataError
+        Where the file is called like a table.
+    """
+    if path.suffix.lower() == ".txt":
+        said = f"{shown(path.name)} has no line with a date and was passed over."
+        return Finding(Check.ROWS, Severity.NOTE, said)
+    raise DataError(
+        f"{shown(str(path))} needs one column named Date, and no line of it has a date; move it "
+        "out of the folder."
+    )
 
 
 def _file_prices(path: Path, content: bytes, order: DateOrder | None) -> FilePrices:
@@ -89,8 +115,10 @@ def _file_prices(path: Path, content: bytes, order: DateOrder | None) -> FilePri
     text, encoding = text_of(content, name)
     lines = text.split("\n")
     header = header_of(lines, name)
-    layout = layout_of(header.levels, header.date_column, path, name)
     body = body_of(lines, header, name)
+    sample = cells_of(body.lines[0], header.separator) if body.lines else []
+    sample += [""] * (header.width - len(sample))
+    layout = layout_of(header.levels, header.date_column, sample, path, name)
     if not body.lines:
         raise _no_prices(name)
     table = table_of(body, header, layout, name)
@@ -130,16 +158,15 @@ def _understood(
 def _from_parquet(table: ParquetTable, path: Path, order: DateOrder | None) -> FilePrices:
     """Understand the columns of a Parquet file as those of a text."""
     name = shown(str(path))
-    layout = layout_of(table.levels, table.date_column, path, name)
+    sample = ["" if cell is None else str(cell) for cell in table.frame.iloc[0]]
+    layout = layout_of(table.levels, table.date_column, sample, path, name)
     dates = _parquet_dates(table.frame[table.date_column], order, name)
     tickers: list[object] | None = None
     if layout.tickers is not None:
         tickers = table.frame[layout.tickers].tolist()
         if not all(isinstance(ticker, str) and ticker.strip() for ticker in tickers):
             raise DataError(f"{name} has rows without a symbol; add it or remove them.")
-    places = {place for _, place in layout.prices}
-    places.update(place for _, adjusted, close in layout.twins for place in (adjusted, close))
-    prices = table.frame[sorted(places)]
+    prices = table.frame[layout.places]
     numbers = [place for place in prices.columns if prices[place].dtype.kind in "fiu"]
     prices = prices.astype(dict.fromkeys(numbers, np.float64))
     cells = Table([], tickers, prices)
@@ -155,8 +182,11 @@ def _parquet_dates(column: pd.Series, order: DateOrder | None, name: str) -> Dat
             raise DataError(f"{name} has no date in row {row + 1}; give it one or remove it.")
         if stamps.tz is not None:
             stamps = stamps.tz_localize(None)  # the wall clock of the exchange tells the day
-        return DateColumn(stamps.to_numpy().astype("datetime64[D]"), "2010-01-31")
-    texts = [str(cell) if hasattr(cell, "isoformat") else cell for cell in column]
+        days = stamps.to_numpy().astype("datetime64[D]")
+        several = len(np.unique(days)) < stamps.nunique()
+        return DateColumn(days, "2010-01-31", several_times=several)
+    is_number = column.dtype.kind in "iu"  # 20100131
+    texts = [str(cell) if is_number or hasattr(cell, "isoformat") else cell for cell in column]
     try:
         return read_dates(texts, order, name)
     except WrongDate as wrong:
@@ -175,14 +205,23 @@ def _arranged(
 ) -> FilePrices:
     """Bring the columns into a frame days x symbols, and tell what was understood."""
     name = shown(str(path))
+    rows = _count(dates.days)
+    if dates.several_times or (layout.timed and rows < len(dates.days)):
+        unique, counts = np.unique(dates.days, return_counts=True)
+        day = unique[int(np.argmax(counts))]
+        raise DataError(
+            f"{name} holds several times of day, {day} among them; it needs one close a day."
+        )
+    empty = [place for place in layout.places if bool(table.prices[place].isna().all())]
+    layout = layout.with_closes_for(empty)
     if table.tickers is None:
-        frame = table.prices[[place for _, place in layout.prices]]
+        frame = table.prices[[each.place for each in layout.prices]]
         index = pd.DatetimeIndex(dates.days.astype("datetime64[us]"), name="Date")
-        frame = frame.set_axis([symbol for symbol, _ in layout.prices], axis=1)
+        frame = frame.set_axis([each.symbol for each in layout.prices], axis=1)
         frame = frame.set_axis(index, axis=0)
     else:
         tickers = [symbol_of_column(str(ticker)) for ticker in table.tickers]
-        frame = pivoted(dates.days, tickers, table.prices[layout.prices[0][1]], name)
+        frame = pivoted(dates.days, tickers, table.prices[layout.prices[0].place], name)
     if frame.empty:
         raise _no_prices(name)
     symbols = tuple(str(column) for column in frame.columns)
@@ -190,14 +229,22 @@ def _arranged(
         shown(path.name),
         layout.words,
         symbols,
-        _count(dates.days),
+        rows,
         layout.column,
         dates.form,
         tuple(details),
     )
     local = [_called(finding, name, shown(path.name)) for finding in dates.findings]
-    findings = [*findings, *local, *adjustment_findings(layout, table, dates.days, reading)]
-    return FilePrices(name, frame, reading, tuple(findings))
+    findings = [
+        *findings,
+        *local,
+        *column_findings(layout, reading.name),
+        *adjustment_findings(layout, table, dates.days, reading),
+    ]
+    adjusted = {each.symbol: each.adjusted for each in layout.prices}
+    if "" in adjusted:
+        adjusted = dict.fromkeys(symbols, adjusted[""])
+    return FilePrices(name, frame, reading, tuple(findings), adjusted)
 
 
 def _count(days: Days) -> int:

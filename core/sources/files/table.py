@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError
+from core.sources.files.header import Header
 from core.sources.files.layouts import Layout
-from core.sources.files.lines import Body, Header
-from core.sources.files.numbers import EMPTY, has_decimal_commas, is_empty, numbers_of
+from core.sources.files.lines import Body
+from core.sources.files.numbers import EMPTY, decimal_comma, is_empty, mark_is_open, numbers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,15 @@ def table_of(body: Body, header: Header, layout: Layout, name: str) -> Table:
         Where the lines are no table, or its numbers can be read in two ways.
     """
     text = "\n".join(body.lines)
-    places = {place for _, place in layout.prices}
-    places.update(place for _, adjusted, close in layout.twins for place in (adjusted, close))
-    wanted = sorted(places)
-    decimal = "," if has_decimal_commas(text, header.separator) else "."
+    wanted = layout.places
+    proof = decimal_comma(text, header.separator)
+    decimal = "," if proof else "."
     texts = [header.date_column] + ([] if layout.tickers is None else [layout.tickers])
 
     frame = _columns(text, body, header, texts, wanted, decimal, name)
     words = [place for place in wanted if frame[place].dtype.kind not in "fiu"]
+    if not proof and mark_is_open(text, header.separator):
+        words = wanted
     details = ["decimal commas"] if decimal == "," else []
     if words:
         read = _columns(text, body, header, words, [], decimal, name)
@@ -67,7 +69,7 @@ def table_of(body: Body, header: Header, layout: Layout, name: str) -> Table:
             words = wanted  # the mark is decided by all of them
             read = _columns(text, body, header, words, [], decimal, name)
         written = [read[place].tolist() for place in words]
-        understood = numbers_of(written, name)
+        understood = numbers_of(written, name, proof)
         details = list(understood.details)
         columns = {place: frame[place] for place in wanted}
         for place, cells, values in zip(words, written, understood.columns, strict=True):

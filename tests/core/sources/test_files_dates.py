@@ -13,7 +13,7 @@ from core.errors import DataError
 from core.findings import Check, Severity
 from core.prices import LoadedPrices
 from core.sources.files import AmbiguousDates, DateOrder, read_price_files
-from tests.core.sources.price_forms import DATE_FORMS
+from tests.core.sources.price_forms import DATE_FORMS, parquet
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_years_of_two_digits_are_refused(read: Any, text: str) -> None:
     [
         *("2025-02-30", "2025-13-01", "2025-00-10", "31/04/2025", "20250431", "Smarch 3, 2025"),
         *("45926", "1758844800", "2025-09", "2025", "now", "today", "NaT", "2025-09-26 25:00"),
+        *("9/26/2025 13:30 PM", "9/26/2025 25:30", "9/26/2025 9:60 AM"),
         *("2025-09-26x", "2025-09-26 soon to come", "٢٠٢٥-٠٩-٢٦", "2025-09/26", "0000-01-01"),
     ],
 )
@@ -161,20 +162,51 @@ def test_an_order_does_not_matter_for_dates_that_need_none(read: Any) -> None:
 # --- time zones
 
 
-@pytest.mark.parametrize("clocks", [("22:00:00Z", "23:00:00Z"), ("23:00:00+00:00",) * 2])
-def test_evenings_in_utc_are_told_as_days_that_may_be_shifted(
-    read: Any, clocks: tuple[str, str]
-) -> None:
-    loaded = read(f"2020-03-26T{clocks[0]}", f"2020-03-29T{clocks[1]}")
-
-    assert days(loaded) == ["2020-03-26", "2020-03-29"]
-    (finding,) = loaded.source.findings
-    assert (finding.check, finding.severity) == (Check.SHIFTED, Severity.SUSPECT)
-
-
-@pytest.mark.parametrize("clock", ["04:00:00Z", "00:00:00Z", "22:00:00-05:00", "22:00:00"])
-def test_other_times_are_not_told(read: Any, clock: str) -> None:
+@pytest.mark.parametrize(
+    "clock",
+    ["04:00:00Z", "00:00:00Z", "22:00:00-05:00", "22:00:00", "21:00:00Z", "20:00:00+00:00"],
+)
+def test_a_time_of_day_and_its_zone_are_left_out(read: Any, clock: str) -> None:
     loaded = read(f"2020-03-26T{clock}")
 
     assert days(loaded) == ["2020-03-26"]
     assert not loaded.source.findings
+
+
+# --- several times a day
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("2020-01-02 09:30:00", "2020-01-02 10:30:00", "2020-01-03 10:30:00"),
+        ("1/2/2020 9:30 AM", "1/2/2020 10:30 AM", "1/13/2020 9:30 AM"),
+        ("2020-01-02T14:30:00Z", "2020-01-02T15:30:00Z"),
+    ],
+)
+def test_several_times_of_a_day_are_refused_since_a_day_has_one_close(
+    read: Any, dates: tuple[str, ...]
+) -> None:
+    with pytest.raises(
+        DataError, match="several times of day, 2020-01-02 among them; it needs one"
+    ):
+        read(*dates)
+
+
+def test_times_of_day_in_a_column_of_their_own_are_refused_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "SPY.csv"
+    path.write_text(
+        "Date,Time,Open,Close\n20200102,0930,5,2\n20200102,0931,5,2\n20200103,1600,6,3\n"
+    )
+
+    with pytest.raises(DataError, match="several times of day, 2020-01-02 among them"):
+        read_price_files([path])
+
+
+def test_times_of_day_in_parquet_are_refused_as_well(tmp_path: Path) -> None:
+    times = pd.DatetimeIndex(["2020-01-02 10:00", "2020-01-02 15:00"], name="Date")
+    path = tmp_path / "SPY.parquet"
+    path.write_bytes(parquet(pd.DataFrame({"SPY": [1.5, 1.25]}, times)))
+
+    with pytest.raises(DataError, match="several times of day, 2020-01-02 among them"):
+        read_price_files([path])

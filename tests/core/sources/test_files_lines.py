@@ -1,5 +1,6 @@
 """Lines around the prices, files that are cut off, and lines that no reading may drop."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,10 @@ def of_rows(loaded: LoadedPrices) -> Finding:
         ("Prices\nexported by hand, 2020\n\n", "", "lines 1, 2"),
         ("# made by hand\n// twice\n; or more\n", "", "lines 1, 2, 3"),
         ("Prices as of,2020-03-19\n", "", "line 1"),
+        ("Symbol,SPY\nPeriod,Day\n", "", "lines 1, 2"),
+        ("Metric,Time\n", "", "line 1"),
+        ("Day,Frequency of the prices\n", "", "line 1"),
+        ("Currency,USD,USD\n", "", "line 1"),
         ("", "Source: somebody\n", f"line {ROWS + 2}"),
         ("", "Source: somebody, somewhere, somehow, 2020\n", f"line {ROWS + 2}"),
         ("", "\nDownloaded from a site\nTotal,7800.5,5000\n", f"lines {ROWS + 3}, {ROWS + 4}"),
@@ -95,7 +100,16 @@ def test_a_header_behind_a_comment_mark_is_a_header(read: Any) -> None:
 
 
 def test_nothing_is_told_of_a_clean_file(read: Any) -> None:
-    for text in (TEXT, TEXT.rstrip("\n"), "\n" + TEXT + "\n\n", TEXT.replace("\n", "\n\n")):
+    for text in (
+        TEXT + "\x1a",
+        TEXT.rstrip("\n") + "\x1a",
+        TEXT.replace("\n", ",\n").replace("QQQ,", "QQQ"),
+        TEXT.replace("\n", ", ,\n").replace("QQQ, ,", "QQQ"),
+        TEXT,
+        TEXT.rstrip("\n"),
+        "\n" + TEXT + "\n\n",
+        TEXT.replace("\n", "\n\n"),
+    ):
         loaded = read(text)
         assert_panel(loaded)
         assert not loaded.source.findings
@@ -139,6 +153,29 @@ def test_a_line_with_more_cells_is_refused_with_its_number(read: Any) -> None:
 def test_decimal_commas_between_commas_are_told_how_to_be_written(read: Any) -> None:
     with pytest.raises(DataError, match="separate the cells with semicolons"):
         read(TEXT.replace(".", ","))
+
+
+@pytest.mark.parametrize("cells", [",7,", ",,7", ",x", ', ,"7"'])
+def test_surplus_cells_that_are_not_empty_are_refused_without_a_wrong_hint(
+    read: Any, cells: str
+) -> None:
+    with pytest.raises(DataError, match="more cells in line 5") as caught:
+        read("\n".join([*LINES[:4], LINES[4] + cells, *LINES[5:], ""]))
+    assert "semicolons" not in str(caught.value)
+
+
+def test_a_line_that_begins_with_a_semicolon_between_semicolons_is_no_comment(read: Any) -> None:
+    with pytest.raises(DataError, match="no date in line 3"):
+        read("Date;SPY;QQQ\n2020-01-02;1,5;2,5\n;1,6;2,6\n2020-01-03;1,7;2,7\n")
+
+
+def test_titles_without_end_are_not_searched_for_long(read: Any) -> None:
+    title = "date " * 300_000 + "\n"
+    start = time.perf_counter()
+
+    with pytest.raises(DataError, match="needs one column named Date"):
+        read(title * 30 + TEXT)
+    assert time.perf_counter() - start < 5.0
 
 
 @pytest.mark.parametrize("row", [3, ROWS])
@@ -192,6 +229,37 @@ def test_a_last_cell_that_breaks_off_takes_its_line_with_it(
     assert set(loaded.symbols) <= {"SPY", "QQQ"}
     told = [each for each in loaded.source.findings if "breaks off" in each.message]
     assert len(told) == 2 - rows
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("389", False),
+        ("3896", False),
+        ("3", False),
+        ("38960", True),
+        ("9999", True),
+        ("9900", True),
+    ],
+)
+def test_whole_numbers_that_lose_digits_in_the_last_line_are_cut_off(
+    read: Any, last: str, kept: bool
+) -> None:
+    first = 10_000 if last == "9900" else 38_900
+    rows = [f"{day:%Y-%m-%d},{first + row}" for row, day in enumerate(DAYS)]
+    loaded = read("\n".join(["Date,SPY", *rows, f"2020-05-04,{last}"]))
+
+    assert len(loaded.frame) == ROWS + kept
+    assert any("breaks off" in each.message for each in loaded.source.findings) is not kept
+
+
+def test_few_numbers_do_not_tell_that_the_last_is_cut(read: Any) -> None:
+    rows = [f"{day:%Y-%m-%d},{300 + row}.25" for row, day in enumerate(DAYS[:12])]
+
+    loaded = read("\n".join(["Date,SPY", *rows, "2020-05-04,312.5"]))
+
+    assert loaded.frame["SPY"].iloc[-1] == 312.5
+    assert not loaded.source.findings
 
 
 SEPARATED = [(",", "."), (";", ","), ("\t", ".")]

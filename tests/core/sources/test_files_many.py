@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from core.errors import DataError
-from core.findings import Check
+from core.findings import Check, Severity
 from core.prices import price_table
 from core.progress import Cancelled
 from core.sources.files import AmbiguousDates, DateOrder, read_price_files
@@ -89,6 +89,61 @@ def test_files_that_contradict_each_other_are_named_with_symbol_and_day(tmp_path
         assert part in str(caught.value)
 
 
+@pytest.mark.parametrize("header", ["Date,Adj Close", "Date,Close", "Date,SPY"])
+def test_downloads_of_a_symbol_without_a_common_day_are_refused(
+    tmp_path: Path, header: str
+) -> None:
+    """The second was adjusted for a dividend of which the first knows nothing."""
+    older = f"{header}\n2019-12-30,320\n2019-12-31,322\n"
+    newer = f"{header}\n2020-01-02,300\n2020-01-03,299\n"
+    (tmp_path / "SPY.csv").write_text(older)
+    (tmp_path / "SPY (1).csv").write_text(newer)
+
+    with pytest.raises(DataError, match="no day of SPY in common") as caught:
+        read_price_files([tmp_path / "SPY.csv", tmp_path / "SPY (1).csv"])
+    for part in (
+        *("SPY.csv (2019-12-30 to 2019-12-31)", "SPY (1).csv (2020-01-02 to 2020-01-03)"),
+        "download the whole history in one file",
+    ):
+        assert part in str(caught.value)
+
+
+def test_an_adjusted_close_and_a_close_never_complete_each_other(tmp_path: Path) -> None:
+    closes = "Date,Close\n2020-01-03,1.25\n2020-01-06,1.75\n"
+    (tmp_path / "SPY.csv").write_text(SPY)
+    (tmp_path / "SPY (1).csv").write_text(closes)
+
+    with pytest.raises(DataError, match=r"SPY adjusted \(Adj Close\) and .* not \(Close\)"):
+        read_price_files([tmp_path / "SPY.csv", tmp_path / "SPY (1).csv"])
+
+
+def test_yields_of_several_years_are_put_behind_each_other(tmp_path: Path) -> None:
+    texts = {year: f"Date,IRX\n{year}-01-02,1.5\n" for year in ("2019", "2020")}
+
+    frame = read_price_files(written(tmp_path, **texts)).frame
+
+    assert frame["^IRX"].tolist() == [1.5, 1.5]
+
+
+def test_a_symbol_without_a_price_in_one_file_is_that_of_the_other(tmp_path: Path) -> None:
+    empty = "Date,SPY,TLT\n2020-01-07,,9\n"
+
+    for names in ({"empty": empty, "SPY": SPY}, {"SPY": SPY, "empty": empty}):
+        frame = read_price_files(written(tmp_path, **names)).frame
+        assert frame["SPY"].dropna().tolist() == [1.5, 1.25]
+
+
+def test_the_same_price_in_two_spellings_is_the_same(tmp_path: Path) -> None:
+    texts = {"a": "Date,SPY\n2020-01-02,1.50\n2020-01-03,x\n", "b": "Date,SPY\n2020-01-02,1.5\n"}
+
+    frame = read_price_files(written(tmp_path, **texts)).frame
+
+    assert [float(frame["SPY"].iloc[0]), frame["SPY"].iloc[1]] == [1.5, "x"]
+    (tmp_path / "b.csv").write_text("Date,SPY\n2020-01-02,1.6\n")
+    with pytest.raises(DataError, match=r"of SPY on 2020-01-02, 1\.50 and 1\.6"):
+        read_price_files([tmp_path / "a.csv", tmp_path / "b.csv"])
+
+
 def test_a_day_that_stands_twice_in_one_of_several_files_counts_once_if_equal(
     tmp_path: Path,
 ) -> None:
@@ -161,8 +216,72 @@ def test_nothing_to_read_is_told(tmp_path: Path) -> None:
 def test_a_wrong_file_of_a_folder_is_named(tmp_path: Path) -> None:
     written(tmp_path, SPY=SPY, notes="buy low\n")
 
-    with pytest.raises(DataError, match=r"notes\.csv needs one column named Date"):
+    with pytest.raises(
+        DataError, match=r"notes\.csv needs one column named Date.*; move it out of the folder\.$"
+    ):
         read_price_files([tmp_path])
+    with pytest.raises(DataError, match="its header is: buy low"):
+        read_price_files([tmp_path / "notes.csv"])
+
+
+@pytest.mark.parametrize("text", ["Prices of funds\n", "", "one, two, three\n"])
+def test_a_text_without_dates_in_a_folder_is_passed_over_and_told(
+    tmp_path: Path, text: str
+) -> None:
+    written(tmp_path, SPY=SPY)
+    (tmp_path / "README.txt").write_text(text)
+
+    loaded = read_price_files([tmp_path])
+
+    assert loaded.symbols == ("SPY",)
+    (finding,) = loaded.source.findings
+    assert (finding.check, finding.severity) == (Check.ROWS, Severity.NOTE)
+    assert "README.txt has no line with a date and was passed over" in finding.message
+    with pytest.raises(DataError):
+        read_price_files([tmp_path / "README.txt"])
+
+
+def test_a_folder_of_texts_without_dates_holds_no_prices(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").write_text("Prices of funds\n")
+
+    with pytest.raises(DataError, match="holds no file of prices; name another one"):
+        read_price_files([tmp_path])
+
+
+def test_a_text_with_dates_in_a_folder_is_not_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, SPY=SPY)
+    (tmp_path / "QQQ.txt").write_text("When,QQQ\n2020-01-02,1.5\n")
+
+    with pytest.raises(DataError, match=r"QQQ\.txt needs one column named Date; its header is"):
+        read_price_files([tmp_path])
+
+
+def test_two_spellings_of_a_path_are_one_file(tmp_path: Path) -> None:
+    (path,) = written(tmp_path, SPY=SPY)
+    (tmp_path / "deeper").mkdir()
+
+    loaded = read_price_files([path, tmp_path / "deeper" / ".." / "SPY.csv", tmp_path])
+
+    assert len(loaded.source.readings) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no links here")
+def test_a_link_under_another_name_is_another_symbol(tmp_path: Path) -> None:
+    (path,) = written(tmp_path, SPY=SPY)
+    (tmp_path / "QQQ.csv").symlink_to(path)
+
+    assert read_price_files([tmp_path]).symbols == ("QQQ", "SPY")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no links here")
+def test_a_link_to_itself_in_a_folder_is_passed_over_and_told(tmp_path: Path) -> None:
+    written(tmp_path, SPY=SPY)
+    (tmp_path / "QQQ.csv").symlink_to("QQQ.csv")
+
+    loaded = read_price_files([tmp_path])
+
+    assert loaded.symbols == ("SPY",)
+    assert "QQQ.csv" in loaded.source.findings[0].message
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")

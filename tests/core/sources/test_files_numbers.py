@@ -73,6 +73,46 @@ def test_a_decimal_comma_in_one_column_makes_points_thousands_in_another(read: A
         assert read(text).frame["BRK"].tolist() == [430000.0, 429000.0]
 
 
+@pytest.mark.parametrize(
+    ("other", "cells", "expected"),
+    [
+        (["996,50", "1.001,50"], ["996", "1.001"], [996.0, 1001.0]),
+        (["1.230,5", "1.231,5"], ["1.240", "1.250"], [1240.0, 1250.0]),
+        (["1.230.500", "1.231.500"], ["1.240", "998"], [1240.0, 998.0]),
+        (["0,123", "0,124"], ["1,234", "2,345"], [1.234, 2.345]),
+        (["1.5", "2.5"], ["998", "1.005"], [998.0, 1.005]),
+    ],
+)
+def test_a_column_beside_the_prices_proves_the_mark_as_well(
+    read: Any, other: list[str], cells: list[str], expected: list[float]
+) -> None:
+    days = ["2020-11-19", "2020-11-20"]
+    rows = list(zip(days, other, cells, strict=True))
+    of_semicolons = "\n".join(["Date;Open;Close", *(";".join(row) for row in rows), ""])
+    quoted = [",".join([day, f'"{one}"', f'"{two}"']) for day, one, two in rows]
+
+    assert read(of_semicolons).frame["SPY"].tolist() == expected
+    assert read("\n".join(["Date,Open,Close", *quoted, ""])).frame["SPY"].tolist() == expected
+
+
+@pytest.mark.parametrize("cells", [["998", "1.005"], ["$998", "$1.005"], ["23.204", "998", ""]])
+def test_a_point_that_may_stand_between_thousands_is_refused(read: Any, cells: list[str]) -> None:
+    for separator in (";", ","):
+        with pytest.raises(DataError, match=r"which may be (1005 or 1\.005|23204 or 23\.204);"):
+            read(column(cells, separator))
+
+
+@pytest.mark.parametrize("cells", [["1.005", "98"], ["1.005", "1.125"], ["998.5", "1.005", "998"]])
+def test_three_decimals_alone_are_decimals(read: Any, cells: list[str]) -> None:
+    assert read(column(cells)).frame["SPY"].tolist() == [float(cell) for cell in cells]
+
+
+def test_whole_numbers_between_commas_are_no_thousands(read: Any) -> None:
+    frame = read("Date,SPY,QQQ,TLT\n2020-01-02,1,234,567\n2020-01-03,2,345,678\n").frame
+
+    assert frame.iloc[1].tolist() == [2.0, 345.0, 678.0]
+
+
 @pytest.mark.parametrize("cells", [["1,234", "2,345"], ["1,234"], ["999", "1,000"]])
 def test_a_comma_that_may_mean_either_is_refused(read: Any, cells: list[str]) -> None:
     with pytest.raises(DataError, match=r"which may be (1234 or 1\.234|1000 or 1\.000);"):
@@ -95,7 +135,7 @@ def test_a_column_with_another_cell_stays_as_it_stands(read: Any, cells: list[st
     "empty",
     [
         *("", " ", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "-", "#N/A", "."),
-        *("<NA>", " NA ", "-nan"),
+        *("<NA>", " NA ", "-nan", "n.a."),
     ],
 )
 @pytest.mark.parametrize("other", ["1.5", "$1.5"])

@@ -161,7 +161,7 @@ def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
 def test_a_table_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
 ) -> None:
-    monkeypatch.setattr(f"core.sources.files.lines.{limit}", 500)
+    monkeypatch.setattr(f"core.sources.files.header.{limit}", 500)
     symbols = ",".join(f"S{number}" for number in range(800))
     header = "Date,SPY" if limit == "MOST_LINES" else f"Date,{symbols}"
     (tmp_path / "SPY.csv").write_text(header + "\n" + "2020-01-02,1.5\n" * 1000)
@@ -175,10 +175,11 @@ def test_parquet_that_would_unfold_to_too_much_is_refused(
 ) -> None:
     days = pd.bdate_range("2020-01-02", periods=600, name="Date")
     (tmp_path / "SPY.parquet").write_bytes(parquet(pd.DataFrame({"SPY": 1.5}, days)))
-    monkeypatch.setattr("core.sources.files.parquet.MOST_CELLS", 1000)
-
-    with pytest.raises(DataError, match="600 rows of 2 columns"):
-        read_price_files([tmp_path / "SPY.parquet"])
+    for limit in ("MOST_CELLS", "MOST_BYTES"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"core.sources.files.parquet.{limit}", 1000)
+            with pytest.raises(DataError, match="600 rows of 2 columns"):
+                read_price_files([tmp_path / "SPY.parquet"])
 
 
 @pytest.mark.parametrize("name", ["../../etc/SPY.csv", "=1+1.csv", "%s%n.csv", "SPY\u202e.csv"])

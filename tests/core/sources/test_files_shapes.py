@@ -184,6 +184,24 @@ def test_the_yield_is_called_as_the_engine_looks_for_it(read: Any, name: str) ->
     assert frame["^IRX"].tolist() == [-0.05, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("^IRX.csv", "observation_date,DTB3"),
+        ("rates.csv", "observation_date,DTB3"),
+        ("IRX.csv", "Date,Rate"),
+        ("^IRX.csv", "Date,Close"),
+    ],
+)
+def test_a_file_of_the_yield_alone_is_known_by_its_name_or_its_column(
+    read: Any, name: str, header: str
+) -> None:
+    loaded = read(f"{header}\n2020-01-02,1.5\n2020-01-03,.\n", name)
+
+    assert list(loaded.frame.columns) == ["^IRX"]
+    assert not loaded.source.findings
+
+
 def test_a_yield_named_in_both_ways_is_refused(read: Any) -> None:
     with pytest.raises(DataError, match=r"\^IRX' more than once"):
         read("Date,IRX,^IRX\n2020-01-02,1.5,1.5\n")
@@ -236,13 +254,22 @@ def test_a_symbol_of_which_only_the_volume_is_there_is_refused(read: Any) -> Non
         *(("SPY.US.csv", "SPY.US"), ("^IRX.csv", "^IRX"), ("IRX.csv", "^IRX")),
         *(("BRK-B.txt", "BRK-B"), ("SPY (1).csv", "SPY"), ("SPY Historical Data.csv", "SPY")),
         *(("EURUSD=X.csv", "EURUSD=X"), ("0700.HK.csv", "0700.HK")),
+        *(("spy_us_d.csv", "SPY"), ("^spx_d.csv", "^SPX"), ("SPY_daily.csv", "SPY")),
+        *(("SPY-1d.csv", "SPY"), ("spy_us_d (2).csv", "SPY"), ("BRK-D.csv", "BRK-D")),
     ],
 )
 def test_a_file_of_one_symbol_is_called_after_it(read: Any, name: str, symbol: str) -> None:
     assert list(read(one_symbol(PANEL), name).frame) == [symbol]
 
 
-@pytest.mark.parametrize("name", ["my prices.csv", "=cmd.csv", "-x.csv", "@x", "Börse.csv", "x;y"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("my prices.csv", "=cmd.csv", "-x.csv", "@x", "Börse.csv", "x;y"),
+        *("HistoricalData_1699999999999.csv", "HistoricalData_1699999999999 (1).csv", "table.csv"),
+        *("SPY" + "_" * 190 + "old.csv", "SPY" + " (1) (" * 30 + ".csv", "_" * 200 + ".csv"),
+    ],
+)
 def test_a_file_whose_name_is_no_symbol_is_told_how_to_be_called(read: Any, name: str) -> None:
     with pytest.raises(DataError, match=r"call the file after its symbol, such as SPY\.csv"):
         read(one_symbol(PANEL), name)
@@ -287,7 +314,8 @@ def test_an_adjusted_close_that_equals_the_close_for_years_is_flagged(read: Any)
         len(days),
     )
     assert not read(header + one_apart).source.findings
-    assert not read(header + same[: 26 * 400]).source.findings
+    two_years = "".join(same.splitlines(keepends=True)[:500])
+    assert not read(header + two_years).source.findings
     assert not read(header + same, "^IRX.csv").source.findings
 
 
@@ -316,7 +344,9 @@ def test_long_tables_are_read_whatever_their_columns_are_called(
 
 
 def test_a_long_table_without_closes_is_refused_with_its_header(read: Any) -> None:
-    with pytest.raises(DataError, match="no column of closes; its header is: date, ticker, open"):
+    with pytest.raises(
+        DataError, match=r"no column of closes, .* its header is: date, ticker, open"
+    ):
         read("date,ticker,open\n2020-01-02,SPY,1.5\n")
 
 
