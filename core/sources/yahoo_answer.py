@@ -172,7 +172,7 @@ def read_answer(
         of_it = days == np.datetime64(session, "D")
         needed = meta.close - FEED_DELAY if sure else meta.close
         traded = meta.last_trade is None or meta.last_trade >= needed
-        if session == today and now >= meta.close + FEED_DELAY and traded:
+        if now >= meta.close + FEED_DELAY and traded:
             finished |= of_it
         elif not (sure or traded):
             finished &= ~of_it

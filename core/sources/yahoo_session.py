@@ -213,8 +213,8 @@ class YahooSession(Session[Response]):
             raise nonsense(told or f"HTTP {status}")
         if not _is_in_order(answer):
             raise nonsense("its days are not in order, or stand in it twice")
-        if _has_truths(answer):
-            raise nonsense("its prices are not all numbers")
+        if not _is_of_numbers(answer):
+            raise nonsense("its prices and their times are not all numbers")
 
 
 def _is_consent(response: Response) -> bool:
@@ -244,14 +244,20 @@ def _is_in_order(answer: object) -> bool:
         return True  # no stamps that could be out of order; yfinance says what is missing
 
 
-def _has_truths(answer: object) -> bool:
-    """Whether a price is true or false, which would be read as 1 or 0."""
+def _is_of_numbers(answer: object) -> bool:
+    """Whether prices and stamps are lists of numbers and gaps.
+
+    Looked at here, because pandas reads true as 1, and a single number as the price of every day.
+    """
     try:
-        indicators = answer["chart"]["result"][0]["indicators"]  # type: ignore[index]
-        columns = [column for rows in indicators.values() for column in rows[0].values()]
-        return any(isinstance(cell, bool) for column in columns for cell in column)
+        result = answer["chart"]["result"][0]  # type: ignore[index]
+        columns = [*result["indicators"]["quote"][0].values(), result["timestamp"]]
+        for rows in result["indicators"].get("adjclose") or ():
+            columns += rows.values()
     except (TypeError, KeyError, IndexError, AttributeError):
-        return False  # no prices there; yfinance says what is missing
+        return True  # no prices that could be wrong; yfinance says what is missing
+    numbers = {int, float, type(None)}
+    return all(type(column) is list and {*map(type, column)} <= numbers for column in columns)
 
 
 def _date(response: Response) -> dt.datetime | None:

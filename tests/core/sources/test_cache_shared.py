@@ -121,6 +121,22 @@ def test_while_another_program_holds_the_file_it_is_told_so_all_the_time(path: P
         assert same(cache.load("SPY"), history(level=7.0))
 
 
+def test_a_file_that_was_held_is_looked_at_before_it_is_used(path: Path) -> None:
+    kept(path, history())
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA user_version = 3")
+    other.execute("BEGIN EXCLUSIVE")
+
+    def tick() -> None:
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+    with PriceCache(path) as cache:
+        assert cache.load("SPY", "", tick) is None
+        assert "is of version 3 of the cache" in cache.findings[0].message
+    other.close()
+
+
 @pytest.mark.parametrize("kind", [Cancelled, OSError, ValueError])
 def test_waiting_for_another_program_can_be_stopped(path: Path, kind: type[Exception]) -> None:
     kept(path, history())

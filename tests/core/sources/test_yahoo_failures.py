@@ -142,6 +142,10 @@ def spoilt(how: str) -> Listing:
             closes[50] = 1e30
         elif how == "true":
             adjusted[50] = True
+        elif how == "true stamp":
+            result["timestamp"][0] = True
+        elif how == "one price for all days":
+            result["indicators"]["adjclose"][0]["adjclose"] = 7.0
         elif how == "no first years":
             result["meta"]["firstTradeDate"] = -(10**9)  # 1938
         elif how == "text":
@@ -176,7 +180,9 @@ def spoilt(how: str) -> Listing:
         ("infinite", "is inf"),
         ("tiny", "is 9.99989e-321"),
         ("huge", "is 1e+30"),
-        ("true", "prices are not all numbers"),
+        ("true", "are not all numbers"),
+        ("true stamp", "are not all numbers"),
+        ("one price for all days", "are not all numbers"),
         ("no first years", "it begins on 2023-04-21, but is traded since 1938-04-24"),
         ("text", ""),
         ("twice", "stand in it twice"),

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 
 from core.findings import Check, Severity
+from core.progress import Cancelled
 from core.sources.cache import PriceCache
 from core.sources.yahoo import yahoo_prices
 from tests.core.sources.yahoo_asker import DAY, NOW, ROOT, START, Asker, about, column
@@ -95,7 +97,8 @@ def test_a_second_start_of_the_program_asks_nothing_and_loads_no_client(
     def asks_for_consent(handler: Handler) -> bool:
         if "/chart/" in handler.path:
             return False
-        handler.answer(200, b"<html>\xff\xfe\x81 consent</html>", {"Content-Type": "text/html"})
+        page = b"<html>%s</html>" % bytes(range(128, 256))
+        handler.answer(200, page, {"Content-Type": "text/html"})
         return True
 
     def start() -> list[str]:
@@ -132,6 +135,49 @@ def test_prices_of_a_test_server_never_pass_for_those_of_another(
         assert other.charts == ["SPY"]
     finally:
         other.stop()
+
+
+def test_while_another_program_holds_the_cache_the_wait_is_told_and_can_be_stopped(
+    server: YahooServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "prices.sqlite"
+    with PriceCache(path) as cache:
+        yahoo_prices(["SPY"], START, now=NOW, cache=cache, base_url=server.url)
+    other = sqlite3.connect(path, isolation_level=None)
+    stages: list[str] = []
+
+    def progress(stage: str, fraction: float) -> bool:
+        begins = stages.count(stage) == 0
+        stages.append(stage)
+        if stage.startswith("Fetching") and begins:
+            other.execute("BEGIN EXCLUSIVE")
+        elif stages.count(stage) == 12 and other.in_transaction:
+            other.execute("ROLLBACK")
+        return stages.count("Looking for prices in the cache") < 30
+
+    try:
+        other.execute("BEGIN EXCLUSIVE")
+        with PriceCache(path) as cache:  # read when it is let go, written when it is again
+            prices = yahoo_prices(
+                ["SPY", "QQQ"],
+                START,
+                now=NOW,
+                cache=cache,
+                progress=progress,
+                base_url=server.url,
+            )
+            assert about(prices, Check.CACHE) == []
+            assert cache.load("QQQ", server.url) is not None
+            assert server.charts == ["SPY", "QQQ"]
+
+            other.execute("BEGIN EXCLUSIVE")
+            stages[:] = ["Looking for prices in the cache"] * 25
+            with pytest.raises(Cancelled):
+                yahoo_prices(
+                    ["SPY"], START, now=NOW, cache=cache, progress=progress, base_url=server.url
+                )
+    finally:
+        other.close()
 
 
 # Prices of an earlier day

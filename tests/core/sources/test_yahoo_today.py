@@ -107,6 +107,7 @@ def test_a_close_is_told_that_came_after_a_fetch_before_the_exchange_opened(
         "The close of 2024-06-13 has been final since 2024-06-13 16:15 EDT for SPY, "
         "so fetch again to have it."
     )
+    assert ask("SPY", now=close, refresh=True).source.findings == ()  # there is none, it seems
     server.listings["SPY"] = walk("SPY", 301)
     assert ask("SPY", now=close, refresh=True).source.findings == ()
 
@@ -132,7 +133,8 @@ TODAY = pd.Timestamp("2024-06-13")
 def test_a_clock_that_is_a_day_ahead_makes_no_close_of_todays_bar(
     ask: Asker, server: YahooServer, says_so: bool
 ) -> None:
-    server.listings["SPY"].traded = NOON if not says_so else None
+    almost = dt.datetime(2024, 6, 13, 15, 59, tzinfo=AT_NEW_YORK)
+    server.listings["SPY"].traded = None if says_so else almost
     prices = ask("SPY", now=NOON + DAY, clock=-DAY if says_so else None)
     assert prices.frame.index[-1] == YESTERDAY
     told = [one.message for one in about(prices, Check.UNFINISHED)]
