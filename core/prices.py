@@ -261,7 +261,7 @@ def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
         known = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")
         raise DataError(
             f"The prices have no column {', '.join(missing)}; they have {known}. "
-            "Choose symbols from these."
+            f"Choose symbols from these{_capitals(missing, columns)}."
         )
     for symbol in symbols:
         if columns.count(symbol) > 1:
@@ -269,6 +269,12 @@ def _picked(frame: pd.DataFrame, symbols: tuple[str, ...]) -> pd.DataFrame:
     if columns == list(symbols):
         return frame
     return frame.iloc[:, [columns.index(symbol) for symbol in symbols]]
+
+
+def _capitals(missing: list[str], columns: list[str]) -> str:
+    """Return a hint where symbols differ from columns in nothing but capitals."""
+    upper = {column.upper() for column in columns}
+    return "; capitals count" if any(symbol.upper() in upper for symbol in missing) else ""
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:

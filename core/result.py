@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core import __version__
-from core.cash import OLD_AFTER, CashYield
+from core.cash import LIKE_DECIMALS, OLD_AFTER, CashYield
 from core.findings import Finding
 from core.metrics import Conventions, account_drawdowns, figures
 from core.parameters import CASH_SERIES, FIELDS, Parameters
@@ -35,6 +35,9 @@ ACCOUNT_COLUMNS = (
 )
 """Columns of the daily table after the prices, returns and weights of the symbols."""
 
+
+FEW_ROWS = 21
+"""A month of rows: figures a year that are made of fewer are accidents."""
 
 FEWEST_ROWS, MOST_ROWS = 200, 275
 """Rows a year of daily prices: exchanges of different holidays leave some 230, coins make 365."""
@@ -205,8 +208,11 @@ class BacktestResult:
             f"count {TRADING_DAYS} of them as a year.",
         )
         accounts = (("base portfolio", self.base), ("levered account", self.dynamic))
-        data = (gaps if left_out else ()) + (filled if carried else ()) + self._old_cash()
+        data = (gaps if left_out else ()) + (filled if carried else ()) + self._strange_cash()
         data += () if FEWEST_ROWS <= self._rows_a_year <= MOST_ROWS else unusual
+        if len(self.dates) < FEW_ROWS:
+            days = "1 day" if len(self.dates) == 1 else f"{len(self.dates)} days"
+            data += (f"The result has {days} only; figures a year made of so few say nothing.",)
         return data + tuple(
             f"The {name} is wiped out on {self.dates[account.wiped_out]:%Y-%m-%d}: "
             "nothing is left to trade after it."
@@ -220,11 +226,20 @@ class BacktestResult:
         days = (self.dates[-1] - self.dates[0]).days
         return (len(self.dates) - 1) * 365.25 / days if days > 60 else float(TRADING_DAYS)
 
-    def _old_cash(self) -> tuple[str, ...]:
-        if self.cash_yield is None or (oldest := int(self.cash_yield.ages.max())) <= OLD_AFTER:
+    def _strange_cash(self) -> tuple[str, ...]:
+        if self.cash_yield is None:
             return ()
-        day = self.dates[int(self.cash_yield.ages.argmax())]
-        return (f"{CASH_SERIES} has gaps: the value used on {day:%Y-%m-%d} is {oldest} days old.",)
+        found: tuple[str, ...] = ()
+        highest, oldest = float(self.cash_yield.rates.max()), int(self.cash_yield.ages.max())
+        if highest < LIKE_DECIMALS and len(self.dates) > 2 * TRADING_DAYS:
+            found += (
+                f"{CASH_SERIES} is never above {highest * 100:.3g} % here; it has to be in percent "
+                "a year, so multiply it by 100 if its column holds decimals.",
+            )
+        if oldest > OLD_AFTER:
+            day = f"{self.dates[int(self.cash_yield.ages.argmax())]:%Y-%m-%d}"
+            found += (f"{CASH_SERIES} has gaps: the value used on {day} is {oldest} days old.",)
+        return found
 
 
 def daily_columns(symbols: tuple[str, ...]) -> list[str]:

@@ -257,6 +257,20 @@ def test_a_yield_of_ten_days_ago_is_not_old() -> None:
     assert "13 days old" in note
 
 
+def test_yields_that_look_like_decimals_are_told() -> None:
+    prices = with_yield(small_prices(600), 0.05)
+    parameters = small_parameters(cash_rate="^IRX")
+
+    (note,) = run_backtest(prices, parameters).notes
+
+    assert note == (
+        "^IRX is never above 0.05 % here; it has to be in percent a year, so multiply it by 100 if "
+        "its column holds decimals."
+    )
+    prices.iloc[200, -1] = 0.13  # as in 2011; 2014 had no higher one than 0.07
+    assert run_backtest(prices, parameters).notes == ()
+
+
 def test_an_old_yield_is_used_and_told() -> None:
     prices = with_yield(small_prices())
     prices.iloc[40:55, -1] = np.nan

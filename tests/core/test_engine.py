@@ -192,6 +192,13 @@ def test_weekly_prices_are_told_to_be_counted_by_252() -> None:
     assert told.startswith("The result has 52 rows a year;")
 
 
+@pytest.mark.parametrize(("days", "said"), [(13, "1 day only"), (32, "20 days only"), (33, "")])
+def test_a_result_of_a_few_days_is_told_to_say_nothing(days: int, said: str) -> None:
+    warnings = run_backtest(small_prices(days), small_parameters()).warnings
+
+    assert [said in warning for warning in warnings] == [True] * bool(said)
+
+
 def test_business_days_are_what_is_counted() -> None:
     assert run_backtest(small_prices(), small_parameters()).warnings == ()
 
@@ -332,6 +339,7 @@ def test_a_levered_account_that_is_wiped_out_says_so_in_words() -> None:
 
     day = prices.index[-3]
     assert result.notes == (
+        "The result has 4 days only; figures a year made of so few say nothing.",
         f"The levered account is wiped out on {day:%Y-%m-%d}: nothing is left to trade after it.",
     )
     assert result.summary["notes"] == list(result.notes)
@@ -358,9 +366,9 @@ def test_a_base_portfolio_that_is_wiped_out_by_costs_says_so_in_words() -> None:
         twins([-0.01, 0.02, 0.01]), small_parameters(**{**RUIN, "cost_bps": 10_000.0})
     )
 
-    assert len(result.notes) == 2
-    assert "base portfolio is wiped out on " in result.notes[0]
-    assert "levered account is wiped out on " in result.notes[1]
+    assert len(result.notes) == 3
+    assert "base portfolio is wiped out on " in result.notes[1]
+    assert "levered account is wiped out on " in result.notes[2]
     daily = result.daily
     assert daily["ret_port_base"].tolist() == [-1.0, 0.0, 0.0]
     assert daily["equity_base"].tolist() == [0.0, 0.0, 0.0]

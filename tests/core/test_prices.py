@@ -79,6 +79,13 @@ def test_a_missing_symbol_is_named_with_the_columns_that_there_are() -> None:
         assert name in said
 
 
+def test_a_symbol_that_is_missing_by_its_capitals_alone_is_told_so() -> None:
+    assert refusal(small_prices(), "aaa", "BBB").endswith(
+        "Choose symbols from these; capitals count."
+    )
+    assert refusal(small_prices(), "ZZZ").endswith("Choose symbols from these.")
+
+
 def test_the_other_columns_are_not_looked_at() -> None:
     prices = small_prices()
     odd = prices.assign(ZZZ="words", YYY=-1.0, XXX=np.nan)
