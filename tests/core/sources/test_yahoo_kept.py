@@ -357,6 +357,15 @@ def test_an_answer_of_only_todays_unfinished_bar_does_not_replace_a_history(
     assert about(later, Check.AGE)
 
 
+def test_after_a_month_todays_unfinished_bar_alone_is_an_answer_too(
+    ask: Asker, server: YahooServer
+) -> None:
+    ask("SPY")
+    noon = dt.datetime(2024, 7, 16, 12, 0, tzinfo=ZoneInfo("America/New_York"))
+    server.listings["SPY"] = walk("SPY", 1, noon.date())
+    assert "which is not final yet; try again when it is" in ask.refused("SPY", now=noon)
+
+
 def test_a_few_days_may_be_taken_back(ask: Asker, server: YahooServer) -> None:
     ask("SPY")
     server.listings["SPY"].closes[50:53] = [None] * 3
