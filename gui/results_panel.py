@@ -73,6 +73,17 @@ class _UprightScroll(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+def _notes(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return what has to be said of the results: once where it holds for all, else with a name."""
+    told = [(outcome.scenario.name, outcome.result.notes) for outcome in outcomes if outcome.result]
+    lines = [
+        note if all(note in notes for _, notes in told) else f"{name}: {note}"
+        for name, own in told
+        for note in own
+    ]
+    return list(dict.fromkeys(lines))
+
+
 class ResultsPanel(QWidget):
     """Figures of the runs; empty until the first run has ended."""
 
@@ -103,12 +114,12 @@ class ResultsPanel(QWidget):
         """Show the figures of every outcome that has a result; its place gives its colour."""
         columns: list[FigureColumn] = []
         verdicts: list[Verdict] = []
-        notes: list[str] = []
         for index, outcome in enumerate(outcomes):
             if outcome.result is None:
                 continue
             name, result = outcome.scenario.name, outcome.result
-            base, dynamic = result.summary["base"], result.summary["dynamic"]
+            summary = result.summary
+            base, dynamic = summary["base"], summary["dynamic"]
             assert isinstance(base, dict)
             assert isinstance(dynamic, dict)
             columns.append(FigureColumn(name, "Base", index, True, base))
@@ -117,10 +128,6 @@ class ResultsPanel(QWidget):
             verdicts.append(
                 Verdict(name, index, base["sharpe"], dynamic["sharpe"], _ruin(result), is_ruined)
             )
-            for note in result.notes:
-                line = f"{name}: {note}" if note in result.warnings else note
-                if line not in notes:
-                    notes.append(line)
         self.table.set_columns(columns)
         self.verdict.set_verdicts(verdicts)
         self.verdict.setVisible(bool(verdicts))
@@ -129,6 +136,7 @@ class ResultsPanel(QWidget):
             self.differences.set_pair(
                 (pair[0].name, pair[1].name), (pair[0].parameters, pair[1].parameters)
             )
+        notes = _notes(outcomes)
         if len({column.run for column in columns}) > 1 and _scales_differ(outcomes):
             notes.append(SCALES)
         self._notes.setText("\n".join(notes))
