@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.parameters import Parameters
@@ -21,10 +22,19 @@ def fitted(parameters: Parameters, loaded: LoadedPrices) -> tuple[Parameters, st
         Where the symbols of the prices cannot be those of a form.
     """
     symbols = loaded.symbols
-    if set(parameters.symbols) <= set(symbols):
-        return parameters, ""
-    named = ", ".join(symbols[:NAMED_AT_MOST]) + (", …" if len(symbols) > NAMED_AT_MOST else "")
+    more = [symbol for symbol in symbols if symbol not in parameters.symbols]
+    if len(more) == len(symbols) - len(parameters.symbols):
+        return parameters, (
+            f"{loaded.source.name} has {len(more)} more symbol{'s' if len(more) > 1 else ''} than "
+            f"the form: {_named(more)}. Add them under Symbols to use them."
+            if more
+            else ""
+        )
     return parameters.changed(symbols=symbols), (
         f"{loaded.source.name} lacks some symbols of the form, so the form now has those it "
-        f"holds: {named}."
+        f"holds: {_named(symbols)}."
     )
+
+
+def _named(symbols: Sequence[str]) -> str:
+    return ", ".join(symbols[:NAMED_AT_MOST]) + (", …" if len(symbols) > NAMED_AT_MOST else "")

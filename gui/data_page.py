@@ -81,8 +81,9 @@ class DataPage(QWidget):
         """Show other prices, seen from the symbols of the form."""
         self._gathered, self._symbols = gathered, symbols
         self._pages.setCurrentIndex(1)
-        days = gathered.panel.index
-        first, last = (f"{day:%Y-%m-%d}" for day in (days[0], days[-1])) if len(days) else ("", "")
+        whole = gathered.whole  # of the prices; the cash rate may go further
+        days = (whole.first, whole.last) if whole is not None else ()
+        first, last = (str(day) if day else "" for day in days) if days else ("", "")
         self.source.show_source(gathered.prices.source, first, last)
         self._clean = f"Nothing strange was found.\n{looked_for(gathered.prices.source)}"
         self._renew()

@@ -51,7 +51,12 @@ def as_of(source: PriceSource) -> str:
 
 def is_old(source: PriceSource) -> bool:
     """Whether newer prices were wanted and could not be had."""
-    return any(finding.check is Check.AGE for finding in source.findings)
+    return bool(age_in_words(source))
+
+
+def age_in_words(source: PriceSource) -> str:
+    """Return why prices are those of an earlier day, "" where they are not."""
+    return " ".join(finding.message for finding in source.findings if finding.check is Check.AGE)
 
 
 def common_period(covered: Coverage) -> str:

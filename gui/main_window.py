@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,6 +25,7 @@ from core.parameters import Parameters, PresetName
 from gui.actions import build_menus, build_toolbar, make_actions
 from gui.adoption import fitted
 from gui.charts.chart_stack import NOTHING_YET
+from gui.data_words import age_in_words
 from gui.date_choice import date_question
 from gui.file_dialogs import FileDialogs, FileDrop, export_name
 from gui.message import MessageBar, Tone
@@ -52,6 +54,14 @@ ABOUT = (
 )
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What is to be said when the run that follows a load has ended well; "" for nothing."""
+
+    text: str = ""
+    tone: Tone = Tone.INFO
+
+
 class MainWindow(QMainWindow):
     """Change a parameter on the left, run, and see what it makes of curves and figures.
 
@@ -77,7 +87,7 @@ class MainWindow(QMainWindow):
         self._selected = 0
         self._shown: RunBoth | None = None
         self._last_right: tuple[Parameters, PresetName] = (Parameters(), "tradable")
-        self._notice = ""
+        self._notice = Notice()
         self._blames_form = False
         self._painted = False
         self._themes = ThemeChoice(self._app, self)
@@ -222,7 +232,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _begin(self, task: Load | RunBoth | Export) -> None:
         if self.runner.begin(task):
-            self._notice = ""
+            self._notice = Notice()
             self._clear_message()
 
     def _ask_yahoo(self, *, refresh: bool) -> None:
@@ -293,12 +303,14 @@ class MainWindow(QMainWindow):
             parameters, preset = self._last_right
         if isinstance(request, LoadYahoo):
             self.form.set_known_symbols(())  # whatever Yahoo has can be asked for
+            self._notice = Notice(age_in_words(loaded.source), Tone.WARNING)
         else:
             try:
-                fitting, self._notice = fitted(parameters, loaded)
+                fitting, words = fitted(parameters, loaded)
             except ParameterError as error:
                 self._tell_failure(error)
                 return
+            self._notice = Notice(words)
             if fitting != parameters:
                 self.form.set_parameters(fitting)
                 parameters = fitting
@@ -313,8 +325,8 @@ class MainWindow(QMainWindow):
     def _show_outcomes(self, task: RunBoth, outcomes: tuple[Outcome, ...]) -> None:
         selected = 0 if task.preset == "as-scripted" else 1
         failed = [outcome for outcome in outcomes if outcome.error is not None]
-        notice, self._notice = self._notice, ""
-        if len(failed) == len(outcomes):
+        notice, self._notice = self._notice, Notice()
+        if outcomes[selected].error is not None and (self.outcomes or len(failed) == len(outcomes)):
             self._tell_failure(cast("BacktestError", outcomes[selected].error))
             shown = self.selected_result
             if (
@@ -338,8 +350,8 @@ class MainWindow(QMainWindow):
         if failed:
             name, error = failed[0].scenario.name, failed[0].error
             self.message.show_message(f"{name} has no result. {error}", Tone.WARNING)
-        elif notice:
-            self.message.show_message(notice, Tone.INFO)
+        elif notice.text:
+            self.message.show_message(notice.text, notice.tone)
         self._status.tell("Done.")
 
     @Slot(object, object)
@@ -359,7 +371,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _tell_cancelled(self) -> None:
-        self._notice = ""
+        self._notice = Notice()
         self._status.tell("Stopped; what is shown is unchanged.")
 
     @Slot()

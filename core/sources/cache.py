@@ -20,7 +20,7 @@ from core.findings import Check, Finding, Severity
 from core.sources.yahoo_history import History
 
 APPLICATION_ID = 0x42414C4C  # "BALL"
-VERSION = 2
+VERSION = 1
 BUSY_SECONDS, BUSY_SLICE = 3.0, 0.05
 SET_ASIDE_KEPT = 3
 

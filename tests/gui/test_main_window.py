@@ -147,6 +147,37 @@ def test_a_file_with_other_symbols_hands_them_to_the_form_and_says_so(shown: Mai
     assert "three.csv" in text_of(shown, "source")
 
 
+def test_symbols_of_a_file_that_the_form_does_not_use_are_named(
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path
+) -> None:
+    more = tmp_path / "five.csv"
+    panel = simulated_prices(4, (*SYMBOLS, "DDD", "EEE"), 900, first_day="2012-01-02")
+    panel.to_csv(more, index_label="Date")
+
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.open_prices(more)
+
+    assert shown.message.text == (
+        "five.csv has 2 more symbols than the form: DDD, EEE. Add them under Symbols to use them."
+    )
+    assert shown.selected_result.table.symbols == SYMBOLS
+
+
+def test_a_cash_rate_that_the_prices_lack_fails_and_keeps_what_is_shown(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    before = shown.outcomes
+    rate = editor(shown, "cash_rate")
+    rate.selectAll()
+    qtbot.keyClicks(rate, "^IRX")
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_F5)
+
+    assert "the prices have no column of that name" in shown.message.text
+    assert shown.outcomes is before
+    assert "Failed" in text_of(shown, "stage")
+
+
 def test_the_demo_is_called_simulated_wherever_it_is_named(
     qtbot: QtBot, window: MainWindow
 ) -> None:

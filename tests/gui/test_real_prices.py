@@ -161,6 +161,7 @@ def test_prices_of_an_earlier_day_say_of_which_where_yahoo_cannot_be_reached(
     assert len(window.outcomes) == 2, window.message.text
     assert any("SPY" in f.message for f in window.loaded.source.findings)
     assert "·" in window.pages.tabs.tabText(1)
+    assert "are as fetched on" in window.message.text
 
 
 def test_stop_ends_a_fetch_that_hangs(qtbot: QtBot, window: MainWindow, yahoo: YahooServer) -> None:

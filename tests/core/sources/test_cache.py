@@ -58,7 +58,7 @@ def kept(path: Path, *histories: History) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "folder" / "prices-2.sqlite"
+    return tmp_path / "folder" / "prices-1.sqlite"
 
 
 def test_a_history_comes_back_as_it_was_stored(path: Path) -> None:
@@ -86,13 +86,13 @@ def test_nothing_is_made_before_something_is_stored(path: Path) -> None:
 
 def test_it_lies_in_the_users_folder_for_caches() -> None:
     path = default_cache_path()
-    assert path.name == "prices-2.sqlite"
+    assert path.name == "prices-1.sqlite"
     assert path.parent.name == "ballast"
 
 
 def test_one_file_is_all_there_is(path: Path) -> None:
     kept(path, history())
-    assert [file.name for file in path.parent.iterdir()] == ["prices-2.sqlite"]
+    assert [file.name for file in path.parent.iterdir()] == ["prices-1.sqlite"]
 
 
 @given(data=st.data())
@@ -102,7 +102,7 @@ def test_bytes_changed_anywhere_never_give_a_wrong_history(
 ) -> None:
     folder = tmp_path / "damage"
     shutil.rmtree(folder, ignore_errors=True)
-    path = folder / "prices-2.sqlite"
+    path = folder / "prices-1.sqlite"
     histories = {name: history(name, 60, level) for name, level in (("SPY", 1.0), ("QQQ", 2.0))}
     kept(path, *histories.values())
     content = bytearray(path.read_bytes())
@@ -140,7 +140,7 @@ def test_a_damaged_file_is_set_aside_and_told(path: Path, content: bytes, reason
         cache.store([history()])
         assert same(cache.load("SPY"), history())
         (finding,) = cache.findings
-    aside = path.with_name("prices-2.damaged-20251120-190312.sqlite")
+    aside = path.with_name("prices-1.damaged-20251120-190312.sqlite")
     assert aside.read_bytes() == content
     assert (finding.check, finding.severity) == (Check.CACHE, Severity.FLAG)
     assert aside.name in finding.message
@@ -303,7 +303,7 @@ def test_a_folder_in_its_place_is_told(path: Path) -> None:
 
 def test_a_file_where_its_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file")
-    with PriceCache(tmp_path / "folder" / "prices-2.sqlite") as cache:
+    with PriceCache(tmp_path / "folder" / "prices-1.sqlite") as cache:
         assert cache.load("SPY") is None
         cache.store([history()])
         assert "cannot be used" in cache.findings[0].message
@@ -334,7 +334,7 @@ with PriceCache(Path(sys.argv[1])) as cache:
 @pytest.mark.skipif(sys.platform == "win32", reason="folders that may not be written to")
 def test_a_folder_that_may_not_be_written_to_is_read_from() -> None:
     with tempfile.TemporaryDirectory() as folder:  # others may look into it
-        path = Path(folder, "prices-2.sqlite")
+        path = Path(folder, "prices-1.sqlite")
         kept(path, history())
         path.chmod(0o444)
         path.parent.chmod(0o555)

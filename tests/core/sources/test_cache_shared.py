@@ -21,7 +21,7 @@ from tests.core.sources.test_cache import ROOT, history, kept, same
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "folder" / "prices-2.sqlite"
+    return tmp_path / "folder" / "prices-1.sqlite"
 
 
 TWO = """
@@ -60,7 +60,7 @@ def test_a_file_that_another_program_set_aside_is_opened_anew(path: Path) -> Non
     kept(path, history(level=1.0))
     with PriceCache(path) as cache:
         assert same(cache.load("SPY"), history(level=1.0))
-        os.replace(path, path.with_name("prices-2.damaged-x.sqlite"))
+        os.replace(path, path.with_name("prices-1.damaged-x.sqlite"))
         kept(path, history(level=2.0))
         assert same(cache.load("SPY"), history(level=2.0))
 
@@ -169,7 +169,7 @@ def test_a_new_file_of_another_program_is_not_set_aside_for_the_damaged_one(
 
     def while_another_is_faster(symbol: str, row: cache_module._Row) -> History:
         if new.exists():
-            os.replace(path, path.with_name("prices-2.damaged-by-the-other.sqlite"))
+            os.replace(path, path.with_name("prices-1.damaged-by-the-other.sqlite"))
             os.replace(new, path)
         return judged(symbol, row)
 
