@@ -108,7 +108,7 @@ class Layout:
         """Return it with the close of every symbol whose adjusted close is an empty column."""
         prices = tuple(
             PriceColumn(each.symbol, each.close, each.close_name)
-            if each.place in empty and each.close >= 0 and each.close not in empty
+            if each.place in empty and each.close >= 0
             else each
             for each in self.prices
         )

@@ -64,7 +64,9 @@ def _proof(mark: str, separator: str) -> re.Pattern[str]:
     if other != separator:
         thousands = rf"\d{{1,3}}(?:{there}\d{{3}})"
         numbers += [rf"{thousands}+{here}\d+", rf"{thousands}{{2,}}"]
-    return _cell("|".join(numbers), separator, quoted_only=mark == separator)
+    before = r"\d" if other == separator else rf"[\d{there}]"
+    looked_at = rf"(?={before}*{here})(?:{'|'.join(numbers)})"  # most cells fail at once
+    return _cell(looked_at, separator, quoted_only=mark == separator)
 
 
 def _cell(number: str, separator: str, *, quoted_only: bool) -> re.Pattern[str]:

@@ -212,7 +212,8 @@ def _arranged(
         raise DataError(
             f"{name} holds several times of day, {day} among them; it needs one close a day."
         )
-    empty = [place for place in layout.places if bool(table.prices[place].isna().all())]
+    twins = [each.place for each in layout.prices if each.close >= 0]
+    empty = [place for place in twins if bool(table.prices[place].isna().all())]
     layout = layout.with_closes_for(empty)
     if table.tickers is None:
         frame = table.prices[[each.place for each in layout.prices]]

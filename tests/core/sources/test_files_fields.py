@@ -76,6 +76,17 @@ def test_symbols_may_hold_the_marks_that_stand_between_field_and_symbol(read: An
     assert list(frame.columns) == ["BRK-B", "0700.HK"]
 
 
+def test_the_longest_name_of_a_field_is_the_field(read: Any) -> None:
+    loaded = read("Date,Close Adj_SPY,Close_SPY,Close Adj_QQQ\n" + LINES)
+
+    assert_read(loaded)
+    assert loaded.source.readings[0].column == "Close Adj"
+
+
+def test_two_names_of_fields_are_no_field_and_symbol(read: Any) -> None:
+    assert read("Date,Last Close\n2020-01-02,1.5\n").symbols == ("Last Close",)
+
+
 def test_symbols_called_like_fields_are_taken_apart_by_where_the_closes_are(read: Any) -> None:
     frame = read("Date,LOW_Close,LOW_Open,OPEN_Close\n" + LINES).frame
 
@@ -208,6 +219,14 @@ def test_of_several_symbols_those_without_an_adjusted_close_are_named(
     assert "no adjusted close of QQQ, so Close is taken" in finding.message
 
 
+def test_a_yield_beside_closes_is_not_told_to_lack_dividends(read: Any) -> None:
+    loaded = read(",Close,Close\nDate,SPY,^IRX\n2020-01-02,1.5,2\n")
+
+    (finding,) = loaded.source.findings
+    assert finding.symbols == ("SPY",)
+    assert "SPY.csv has no adjusted close, so Close is taken" in finding.message
+
+
 # --- read by pandas and saved again
 
 
@@ -234,6 +253,12 @@ def test_one_that_was_read_without_a_header_and_saved_again_is_read(read: Any, i
 def test_row_numbers_are_never_prices(read: Any) -> None:
     with pytest.raises(DataError, match=r"row numbers beside its header; save it without them"):
         read("1,Date,,\n2,2020-01-02,1.25,2.5\n3,2020-01-03,1.5,2.25\n")
+
+
+def test_symbols_that_end_in_numbers_of_their_own_keep_them(read: Any) -> None:
+    text = "Ticker,EUR.1,EUR.2\nPrice,Close,Close\nDate,,\n2020-01-02,1,2\n"
+
+    assert read(text).symbols == ("EUR.1", "EUR.2")
 
 
 def test_symbols_may_be_numbers(read: Any) -> None:

@@ -240,12 +240,13 @@ def test_a_last_cell_that_breaks_off_takes_its_line_with_it(
         ("38960", True),
         ("9999", True),
         ("9900", True),
+        ("210", True),
     ],
 )
 def test_whole_numbers_that_lose_digits_in_the_last_line_are_cut_off(
     read: Any, last: str, kept: bool
 ) -> None:
-    first = 10_000 if last == "9900" else 38_900
+    first = {"9900": 10_000, "210": 900}.get(last, 38_900)
     rows = [f"{day:%Y-%m-%d},{first + row}" for row, day in enumerate(DAYS)]
     loaded = read("\n".join(["Date,SPY", *rows, f"2020-05-04,{last}"]))
 

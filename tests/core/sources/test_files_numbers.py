@@ -104,13 +104,17 @@ def test_a_point_that_may_stand_between_thousands_is_refused(read: Any, cells: l
 
 @pytest.mark.parametrize("cells", [["1.005", "98"], ["1.005", "1.125"], ["998.5", "1.005", "998"]])
 def test_three_decimals_alone_are_decimals(read: Any, cells: list[str]) -> None:
-    assert read(column(cells)).frame["SPY"].tolist() == [float(cell) for cell in cells]
+    for written in (cells, [f"${cell}" for cell in cells]):
+        found = read(column(written)).frame["SPY"]
+        assert found.tolist() == [float(cell) for cell in cells]
 
 
 def test_whole_numbers_between_commas_are_no_thousands(read: Any) -> None:
     frame = read("Date,SPY,QQQ,TLT\n2020-01-02,1,234,567\n2020-01-03,2,345,678\n").frame
 
     assert frame.iloc[1].tolist() == [2.0, 345.0, 678.0]
+    with pytest.raises(DataError, match=r"may be 1005 or 1\.005;"):
+        read("Date,SPY,QQQ,TLT,GLD\n2020-01-02,1,234,567,1.005\n2020-01-03,2,345,678,998\n")
 
 
 @pytest.mark.parametrize("cells", [["1,234", "2,345"], ["1,234"], ["999", "1,000"]])

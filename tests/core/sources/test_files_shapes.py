@@ -202,6 +202,10 @@ def test_a_file_of_the_yield_alone_is_known_by_its_name_or_its_column(
     assert not loaded.source.findings
 
 
+def test_a_file_called_after_the_yield_may_hold_several_symbols(read: Any) -> None:
+    assert read("Date,SPY,QQQ\n2020-01-02,1,2\n", "IRX.csv").symbols == ("SPY", "QQQ")
+
+
 def test_a_yield_named_in_both_ways_is_refused(read: Any) -> None:
     with pytest.raises(DataError, match=r"\^IRX' more than once"):
         read("Date,IRX,^IRX\n2020-01-02,1.5,1.5\n")
