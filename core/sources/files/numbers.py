@@ -60,13 +60,14 @@ def _proof(mark: str, separator: str) -> re.Pattern[str]:
     """Match a cell that is a number only if `mark` is the decimal mark."""
     other = "," if mark == "." else "."
     here, there = re.escape(mark), re.escape(other)
-    numbers = [rf"\d*{here}(?:\d{{1,2}}|\d{{4,}})", rf"(?:\d{{4,}}|0){here}\d{{3}}"]
-    if other != separator:
-        thousands = rf"\d{{1,3}}(?:{there}\d{{3}})"
-        numbers += [rf"{thousands}+{here}\d+", rf"{thousands}{{2,}}"]
-    before = r"\d" if other == separator else rf"[\d{there}]"
-    looked_at = rf"(?={before}*{here})(?:{'|'.join(numbers)})"  # most cells fail at once
-    return _cell(looked_at, separator, quoted_only=mark == separator)
+    decimals = [rf"\d*{here}(?:\d{{1,2}}|\d{{4,}})", rf"(?:\d{{4,}}|0){here}\d{{3}}"]
+    if other == separator:
+        return _cell("|".join(decimals), separator, quoted_only=False)
+    thousands = rf"\d{{1,3}}(?:{there}\d{{3}})"
+    decimals.append(rf"{thousands}+{here}\d+")
+    has_mark = rf"(?=[\d{there}]*{here})"  # most cells fail here, at once
+    number = rf"{has_mark}(?:{'|'.join(decimals)})|{thousands}{{2,}}"
+    return _cell(number, separator, quoted_only=mark == separator)
 
 
 def _cell(number: str, separator: str, *, quoted_only: bool) -> re.Pattern[str]:
