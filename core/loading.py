@@ -76,11 +76,14 @@ class LoadYahoo:
         cash = parameters.cash_rate == CASH_SERIES
         return cls(parameters.symbols, parameters.start, now, cash, refresh)
 
-    def serves(self, parameters: Parameters, now: dt.datetime) -> bool:
-        """Whether this load, made on the same day, is all that `parameters` need."""
+    def is_of(self, now: dt.datetime) -> bool:
+        """Whether it was made on the user's present day."""
+        return self.now.date() == now.date()
+
+    def covers(self, parameters: Parameters) -> bool:
+        """Whether it asks for all that `parameters` need."""
         return (
-            self.now.date() == now.date()
-            and set(parameters.symbols) <= set(self.symbols)
+            set(parameters.symbols) <= set(self.symbols)
             and self.start <= parameters.start
             and (self.cash or parameters.cash_rate != CASH_SERIES)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -106,7 +107,7 @@ class DataPage(QWidget):
         """Tell the count at once; what only the eye needs waits until the page is seen."""
         if self._gathered is None:
             return
-        self.count_changed.emit(worth_a_look(self._concerned()))
+        self.count_changed.emit(worth_a_look(self._told(self._concerned())))
         self._stale = True
         if self.isVisible():
             self._show_all()
@@ -116,6 +117,12 @@ class DataPage(QWidget):
         wanted = {*self._symbols, CASH_SERIES}
         found = self._gathered.prices.source.findings
         return tuple(finding for finding in found if finding.concerns(wanted))
+
+    def _told(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Return what is shown of findings: all of one symbol, else many of a kind together."""
+        from core.quality import condensed
+
+        return tuple(findings if self._symbol else condensed(findings))
 
     def _show_all(self) -> None:
         from core.coverage import coverage
@@ -137,8 +144,6 @@ class DataPage(QWidget):
         self._share_height()
 
     def _show_findings(self) -> None:
-        from core.quality import condensed
-
         assert self._gathered is not None
         everything = self._gathered.prices.source.findings
         found = self._concerned()
@@ -148,9 +153,10 @@ class DataPage(QWidget):
         self._others.setText(f"Other symbols too ({others:,})")
         if self._others.isChecked() and others:
             found = everything
-        if not self._symbol:  # of one symbol all are shown
-            found = tuple(condensed(found))
+        found = self._told(found)
         self.findings.show_findings(found)
+        if self._symbol:
+            found = tuple(finding for finding in found if self._symbol in finding.symbols)
         counts = [
             (sum(finding.severity is severity for finding in found), words)
             for severity, words in SEVERITY_WORDS.items()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 if TYPE_CHECKING:
     from core.result import BacktestResult
@@ -82,6 +82,8 @@ class FileDrop(QObject):
         super().__init__(window)
         self._open = open_action
         window.setAcceptDrops(True)
+        for field in window.findChildren(QLineEdit):
+            field.setAcceptDrops(False)  # it would take the path for a text
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -31,6 +31,7 @@ from gui.file_dialogs import FileDialogs, FileDrop, export_name
 from gui.message import MessageBar, Tone
 from gui.pages import Pages
 from gui.parameter_form import ParameterForm
+from gui.prices_at_hand import PricesAtHand
 from gui.results_panel import ResultsPanel
 from gui.runner import Runner, State, leave_at_once
 from gui.status_line import StatusLine
@@ -71,8 +72,8 @@ class MainWindow(QMainWindow):
         Emitted once, when the window has been painted for the first time.
     settled
         Emitted when the work that was asked for has ended, whichever way.
-    loaded, outcomes
-        The prices at hand, and what the last run made of them.
+    outcomes
+        What the last run made of the prices at hand.
     """
 
     first_painted = Signal()
@@ -81,9 +82,8 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme | None = None) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.loaded: LoadedPrices | None = None
+        self._prices = PricesAtHand()
         self.outcomes: tuple[Outcome, ...] = ()
-        self._request: LoadRequest | None = None  # that brought what is loaded
         self._selected = 0
         self._shown: RunBoth | None = None
         self._last_right: tuple[Parameters, PresetName] = (Parameters(), "tradable")
@@ -100,8 +100,8 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(wears)
         self.actions_ = make_actions(self)
         self._dialogs = FileDialogs(self)
-        self._drop = FileDrop(self, self.actions_.open_prices)
         self._build_layout()
+        self._drop = FileDrop(self, self.actions_.open_prices)
         self._connect()
         self.set_theme(wears)
         self._themes.follow(self.actions_.themes, theme)
@@ -140,17 +140,17 @@ class MainWindow(QMainWindow):
         parameters = self._parameters()
         if parameters is None:
             return
-        if self.loaded is None:
-            self._begin(Load(LoadDemo()))
-        elif self._lacks(self._request, parameters):
-            self._begin(Load(LoadYahoo.wanted_by(parameters, _now())))
-        else:
-            self._begin(RunBoth(self.loaded, parameters, self.form.preset))
+        self._begin(self._prices.task(parameters, self.form.preset, _now()))
 
     def export(self, kind: str, path: Path) -> None:
         """Write the result of the form's preset to a file ("csv" or "json")."""
         if self.selected_result is not None:
             self._begin(Export(self.selected_result, path, kind, self._selected_name))
+
+    @property
+    def loaded(self) -> LoadedPrices | None:
+        """The prices at hand."""
+        return self._prices.loaded
 
     @property
     def selected_result(self) -> BacktestResult | None:
@@ -240,11 +240,6 @@ class MainWindow(QMainWindow):
         if parameters is not None:
             self._begin(Load(LoadYahoo.wanted_by(parameters, _now(), refresh=refresh)))
 
-    @staticmethod
-    def _lacks(request: LoadRequest | None, parameters: Parameters) -> bool:
-        """Whether prices that came from Yahoo Finance are not all that `parameters` need."""
-        return isinstance(request, LoadYahoo) and not request.serves(parameters, _now())
-
     def _parameters(self) -> Parameters | None:
         """Return what the form holds; where it is wrong, say so and return None."""
         try:
@@ -265,7 +260,7 @@ class MainWindow(QMainWindow):
             ready=ready,
             busy=state is State.BUSY,
             has_result=self.selected_result is not None,
-            from_yahoo=isinstance(self._request, LoadYahoo),
+            from_yahoo=self._prices.from_yahoo,
         )
         self._status.set_busy(not ready)
         if not self.outcomes:
@@ -315,12 +310,10 @@ class MainWindow(QMainWindow):
                 self.form.set_parameters(fitting)
                 parameters = fitting
             self.form.set_known_symbols(loaded.symbols)
-        self.loaded, self._request = loaded, request
+        self._prices = PricesAtHand(loaded, request)
         self.pages.data.show_prices(gathered, parameters.symbols)
-        if self._lacks(request, parameters):  # the form was changed in the meantime
-            self.runner.follow_with(Load(LoadYahoo.wanted_by(parameters, _now())))
-        else:
-            self.runner.follow_with(RunBoth(loaded, parameters, preset))
+        # Another load, where the form was changed in the meantime.
+        self.runner.follow_with(self._prices.task(parameters, preset, _now()))
 
     def _show_outcomes(self, task: RunBoth, outcomes: tuple[Outcome, ...]) -> None:
         selected = 0 if task.preset == "as-scripted" else 1
@@ -334,9 +327,11 @@ class MainWindow(QMainWindow):
                 and self._shown is not None
                 and self._shown.loaded is not task.loaded
             ):
+                loaded, charted = task.loaded.source.name, shown.source.name
+                others = f"of {charted}" if charted != loaded else "those of the prices before"
                 self.message.show_message(
-                    f"{task.loaded.source.name}: {outcomes[selected].error} The charts are still "
-                    f"of {shown.source.name}; the next run uses {task.loaded.source.name}.",
+                    f"{loaded}: {outcomes[selected].error} The charts are still {others}; the next "
+                    f"run uses what was loaded.",
                     Tone.ERROR,
                 )
             return
@@ -356,8 +351,12 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _tell_task_failure(self, task: object, error: Exception) -> None:
-        """Say why a task has failed; where an answer would help it, ask."""
+        """Say why a task has failed; where an answer would help it, ask; where it can, go on."""
         self._tell_failure(error)
+        if isinstance(task, Load) and task.otherwise is not None:
+            self._notice = Notice(f"{error} The prices at hand serve.", Tone.WARNING)
+            self.runner.follow_with(task.otherwise)
+            return
         question = date_question(task, error)
         if question is not None:
             self.message.show_message(question[0], Tone.WARNING, choices=question[1])
@@ -402,7 +401,9 @@ class MainWindow(QMainWindow):
         if self._shown is None or self.loaded is None:
             self._status.tell_changes("")
         elif self._shown.loaded is not self.loaded:
-            self._status.tell_changes(f"{self.loaded.source.name} is loaded: press Run (F5).")
+            self._status.tell_changes(
+                f"{self.loaded.source.name} is loaded but not shown: press Run (F5)."
+            )
         else:
             changed = parameters != self._shown.parameters
             self._status.tell_changes(CHANGED if changed else "")
@@ -458,7 +459,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once, then wait for the worker: its thread must not outlive the program."""

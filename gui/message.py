@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -151,6 +152,8 @@ class MessageBar(QFrame):
             button.setVisible(place < len(choices))
             button.setText(choices[place].text if place < len(choices) else "")
         self._answers.setVisible(bool(choices))
+        for before, after in pairwise((self._copy, *self._buttons, self._close)):
+            QWidget.setTabOrder(before, after)
 
     @Slot()
     def _choose(self) -> None:

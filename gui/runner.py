@@ -43,6 +43,7 @@ class Runner(QObject):
         self._worker: Worker | None = None
         self._task: Task | None = None
         self._following: Task | None = None
+        self._told = False  # how the task has ended
 
     def begin(self, task: Task) -> bool:
         """Start a task; return whether it was, which it is not while another one is under way."""
@@ -76,9 +77,10 @@ class Runner(QObject):
         worker.progressed.connect(self._progress)
         worker.succeeded.connect(self._succeed)
         worker.failed.connect(self._fail)
-        worker.cancelled.connect(self.cancelled)
+        worker.cancelled.connect(self._cancel)
         worker.finished.connect(self._finish)
         self._worker = worker
+        self._told = False
         self._enter(State.BUSY)
         worker.start()
 
@@ -94,12 +96,18 @@ class Runner(QObject):
     @Slot(object)
     def _succeed(self, result: object) -> None:
         if self.state is State.STOPPING:
-            self.cancelled.emit()  # stopped between the result and its arrival here
+            self._cancel()  # stopped between the result and its arrival here
         else:
             self.succeeded.emit(self._task, result)
 
+    @Slot()
+    def _cancel(self) -> None:
+        self._told = True
+        self.cancelled.emit()
+
     @Slot(object)
     def _fail(self, error: Exception) -> None:
+        self._told = True
         self.failed.emit(self._task, error)
 
     @Slot()
@@ -107,6 +115,8 @@ class Runner(QObject):
         if self._worker is not None:
             self._worker.deleteLater()
         self._worker = None
+        if self.state is State.STOPPING and not self._told:
+            self._cancel()  # stopped between the arrival of the result and the end of its thread
         following, self._following = self._following, None
         if following is not None:
             self._start(following)

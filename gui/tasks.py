@@ -53,9 +53,16 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Load:
-    """Get prices, and tell what can be told of them."""
+    """Get prices, and tell what can be told of them.
+
+    Attributes
+    ----------
+    otherwise
+        The run on prices at hand that is made where these cannot be had.
+    """
 
     request: LoadRequest
+    otherwise: RunBoth | None = None
 
     def __call__(self, progress: ProgressCallback) -> Gathered:
         """Return the prices; see `core.loading` for the errors."""

@@ -31,14 +31,14 @@ def test_a_load_asks_for_what_the_parameters_name() -> None:
     ],
 )
 def test_prices_at_hand_serve_what_they_cover(change: dict[str, object], serves: bool) -> None:
-    assert MADE.serves(WANTED.changed(**change), NOON) is serves
+    assert MADE.covers(WANTED.changed(**change)) is serves
 
 
 def test_prices_with_the_yield_serve_a_run_without() -> None:
     with_yield = LoadYahoo.wanted_by(WANTED.changed(cash_rate="^IRX"), NOON)
-    assert with_yield.serves(WANTED, NOON)
+    assert with_yield.covers(WANTED)
 
 
-def test_prices_of_yesterday_do_not_serve_today() -> None:
-    assert MADE.serves(WANTED, NOON + dt.timedelta(hours=11))
-    assert not MADE.serves(WANTED, NOON + dt.timedelta(hours=13))
+def test_prices_of_yesterday_are_not_of_today() -> None:
+    assert MADE.is_of(NOON + dt.timedelta(hours=11))
+    assert not MADE.is_of(NOON + dt.timedelta(hours=13))

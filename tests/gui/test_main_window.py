@@ -329,6 +329,13 @@ def test_files_dropped_on_the_window_are_opened(
     assert not enter.isAccepted()
 
 
+def test_no_field_takes_a_dropped_file_for_a_text(window: MainWindow) -> None:
+    fields = window.form.findChildren(QLineEdit)
+
+    assert len(fields) > 10
+    assert not [field.objectName() for field in fields if field.acceptDrops()]
+
+
 def test_dates_that_may_be_read_in_two_ways_are_asked_about_in_place(
     qtbot: QtBot, window: MainWindow, price_file: Path, tmp_path: Path
 ) -> None:
@@ -375,6 +382,20 @@ def test_stop_ends_the_run_and_keeps_what_is_shown(
     assert shown.outcomes is before
     assert button(shown, "Run").isEnabled()
     assert "Stopped" in text_of(shown, "stage")
+
+
+def test_a_stop_between_the_result_and_the_end_of_its_thread_is_told(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    def stop(*_: object) -> None:
+        shown.runner.stop()
+
+    shown.runner.succeeded.connect(stop)
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.keyClick(shown, Qt.Key.Key_F5)
+
+    assert "Stopped" in text_of(shown, "stage")
+    assert shown.runner.state is State.READY
 
 
 def test_two_hundred_quick_starts_and_stops_leave_the_window_at_work(

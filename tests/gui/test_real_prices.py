@@ -164,6 +164,23 @@ def test_prices_of_an_earlier_day_say_of_which_where_yahoo_cannot_be_reached(
     assert "are as fetched on" in window.message.text
 
 
+def test_on_another_day_without_a_network_the_prices_at_hand_serve(
+    qtbot: QtBot, real: MainWindow, yahoo: YahooServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = real.outcomes
+    tomorrow = dt.datetime.now().astimezone() + dt.timedelta(days=1)
+    monkeypatch.setattr("gui.main_window._now", lambda: tomorrow)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)  # between tries
+    default_cache_path().unlink()
+    yahoo.stop()
+
+    run(qtbot, real)
+
+    assert real.message.text.endswith("The prices at hand serve.")
+    assert real.outcomes is not before
+    assert text_of(real, "stage") == "Done."
+
+
 def test_stop_ends_a_fetch_that_hangs(qtbot: QtBot, window: MainWindow, yahoo: YahooServer) -> None:
     yahoo.stall("TLT")
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
