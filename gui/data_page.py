@@ -66,7 +66,6 @@ class DataPage(QWidget):
         self._stale = False
         self._symbol = ""
         self._clean = ""
-        self._others_exist = False
         self.source = SourceBlock(theme)
         self.coverage = CoverageTable()
         self.findings = FindingsTable()
@@ -148,8 +147,7 @@ class DataPage(QWidget):
         everything = self._gathered.prices.source.findings
         found = self._concerned()
         others = len(everything) - len(found)
-        self._others_exist = others > 0
-        self._others.setVisible(self._others_exist)
+        self._others.setVisible(others > 0)
         self._others.setText(f"Other symbols too ({others:,})")
         if self._others.isChecked() and others:
             found = everything
@@ -172,7 +170,6 @@ class DataPage(QWidget):
         least = FILTERS[self._filter.currentIndex()][1]
         self.findings.restrict(least, self._symbol)
         self._only.setVisible(bool(self._symbol))
-        self._symbols_bar.setVisible(bool(self._symbol) or self._others_exist)
         self._only.setText(f"Only {self._symbol} ×")
         self._only.setAccessibleName(f"Show the findings of all symbols, not {self._symbol} alone")
         nothing = not self.findings.count
@@ -234,14 +231,13 @@ class DataPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self._heading, 1)
-        bar.addWidget(self._filter)
+        bar.addWidget(self._only)
         bar.addWidget(self._copy)
-        self._symbols_bar = QWidget()
-        chips = QHBoxLayout(self._symbols_bar)
-        chips.setContentsMargins(0, 0, 0, 0)
-        chips.addWidget(self._only)
-        chips.addWidget(self._others)
-        chips.addStretch(1)
+        choices = QHBoxLayout()
+        choices.setContentsMargins(0, 0, 0, 0)
+        choices.addWidget(self._filter)
+        choices.addWidget(self._others)
+        choices.addStretch(1)
         table_or_word = QFrame()
         self._lower = QStackedLayout(table_or_word)
         self._lower.addWidget(self.findings)
@@ -251,7 +247,7 @@ class DataPage(QWidget):
         lower.setContentsMargins(0, 6, 0, 0)
         lower.setSpacing(4)
         lower.addLayout(bar)
-        lower.addWidget(self._symbols_bar)
+        lower.addLayout(choices)
         lower.addWidget(table_or_word, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._splitter.setObjectName("data_splitter")

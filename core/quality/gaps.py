@@ -185,13 +185,15 @@ def different_holidays(of: Universe) -> Iterable[Finding]:
     count = int(closed.sum())
     if not count:
         return
+    most = max(groups.values(), key=len)
     who = [f"{NAMES.get(name, name)}: {symbols_in_words(s)}" for name, s in groups.items()]
     yield Finding(
         Check.WEEKEND if EVERY_DAY in groups else Check.GAP,
         Severity.NOTE,
         f"The symbols trade on different days ({'; '.join(who)}): one of the markets is closed on "
         f"{counted(count, 'day')} between {first} and {last} on which another one trades.",
-        symbols=tuple(symbol for symbols in groups.values() for symbol in symbols),
+        # Those of the most common exchange alone have nothing of it.
+        symbols=tuple(s for symbols in groups.values() if symbols is not most for s in symbols),
         first=date_of(days[closed][0]),
         last=date_of(days[closed][-1]),
         count=count,
