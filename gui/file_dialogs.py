@@ -1,13 +1,15 @@
-"""How files reach the window: by dialogs, which remember their folder, and by dropping them."""
+"""The dialogs of the window, which remember their folder, and files that are dropped on it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
+
+from core import __version__
 
 if TYPE_CHECKING:
     from core.result import BacktestResult
@@ -18,36 +20,59 @@ PRICE_FILES = (
 )
 
 
-class FileDialogs:
-    """Asks for files to open and places to write to, always from the folder used last."""
+ABOUT = (
+    f"<b>Ballast {__version__}</b><p>What a drawdown-aware leverage overlay earns once it can be "
+    "traded.</p><p>Nothing here is investment advice. MIT licence.</p>"
+)
+
+
+class FileDialogs(QObject):
+    """Asks for files to open and places to write to, always from the folder used last.
+
+    Attributes
+    ----------
+    chosen
+        Files or a folder to open, a tuple of paths; nothing is told where the dialog was left.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._parent = parent
         self._folder = ""
 
-    def price_files(self) -> tuple[Path, ...]:
-        """Return the files chosen, none where the dialog was left."""
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for files of prices."""
         dialog = self._dialog("Open prices")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(PRICE_FILES)
-        return self._chosen(dialog)
+        self._tell(self._answer(dialog))
 
-    def price_folder(self) -> tuple[Path, ...]:
-        """Return the folder chosen, nothing where the dialog was left."""
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for a folder of such files."""
         dialog = self._dialog("Open a folder of prices")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        return self._chosen(dialog)
+        self._tell(self._answer(dialog))
 
-    def place_for(self, kind: str, suggestion: str, title: str) -> Path | None:
-        """Return where to write a file of that kind, which its name ends in; None if nowhere."""
-        dialog = self._dialog(title)
+    @Slot()
+    def show_about(self) -> None:
+        """Say what this program is."""
+        QMessageBox.about(self._parent, "About Ballast", ABOUT)
+
+    def place_for(self, kind: str, result: BacktestResult, run: str) -> Path | None:
+        """Return where to write a result ("csv" or "json") of the run of that name, or None."""
+        what = "daily series" if kind == "csv" else "summary"
+        dialog = self._dialog(f"Export the {what} of the run {run}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
         dialog.setDefaultSuffix(kind)
-        dialog.selectFile(suggestion)
-        return next(iter(self._chosen(dialog)), None)
+        dialog.selectFile(_export_name(result, kind))
+        return next(iter(self._answer(dialog)), None)
 
     def remember(self, path: Path) -> None:
         """Begin in the folder of a path that came another way, dropped for instance."""
@@ -58,7 +83,11 @@ class FileDialogs:
         dialog.setObjectName("file_dialog")
         return dialog
 
-    def _chosen(self, dialog: QFileDialog) -> tuple[Path, ...]:
+    def _tell(self, paths: tuple[Path, ...]) -> None:
+        if paths:
+            self.chosen.emit(paths)
+
+    def _answer(self, dialog: QFileDialog) -> tuple[Path, ...]:
         accepted = dialog.exec()
         names = dialog.selectedFiles() if accepted else []
         if names:
@@ -97,7 +126,7 @@ class FileDrop(QObject):
         return super().eventFilter(watched, event)
 
 
-def export_name(result: BacktestResult, kind: str) -> str:
+def _export_name(result: BacktestResult, kind: str) -> str:
     """Return a name for the file of a result that tells what is in it."""
     marker = "simulated-" if result.source.simulated else ""
     preset = result.parameters.nearest_preset()

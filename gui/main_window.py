@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,13 +11,11 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from core import __version__
 from core.errors import BacktestError, ParameterError
 from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
 from core.parameters import Parameters, PresetName
@@ -27,7 +24,7 @@ from gui.adoption import fitted
 from gui.charts.chart_stack import NOTHING_YET
 from gui.data_words import age_in_words
 from gui.date_choice import date_question
-from gui.file_dialogs import FileDialogs, FileDrop, export_name
+from gui.file_dialogs import FileDialogs, FileDrop
 from gui.message import MessageBar, Tone
 from gui.pages import Pages
 from gui.parameter_form import ParameterForm
@@ -39,28 +36,19 @@ from gui.table_text import table_as_text
 from gui.tasks import Export, Gathered, Load, RunBoth, is_compiled
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
+from gui.window_words import (
+    FIRST_RUN,
+    FIRST_START,
+    Notice,
+    changes,
+    other_prices_failed,
+    window_title,
+)
 
 if TYPE_CHECKING:
     from core.prices import LoadedPrices
     from core.result import BacktestResult
     from core.scenario import Outcome
-
-CHANGED = "Changed since the last run: press Run (F5)."
-WRONG = "The form has an error; see the field marked in red."
-FIRST_RUN = "Running …"
-FIRST_START = "Running … the first start compiles the engine, which takes some seconds."
-ABOUT = (
-    "<b>Ballast {version}</b><p>What a drawdown-aware leverage overlay earns once it can be "
-    "traded.</p><p>Nothing here is investment advice. MIT licence.</p>"
-)
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What is to be said when the run that follows a load has ended well; "" for nothing."""
-
-    text: str = ""
-    tone: Tone = Tone.INFO
 
 
 class MainWindow(QMainWindow):
@@ -200,8 +188,8 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         actions.run.triggered.connect(self.run)
         actions.stop.triggered.connect(self.runner.stop)
-        actions.open_prices.triggered.connect(self._choose_files)
-        actions.open_folder.triggered.connect(self._choose_folder)
+        actions.open_prices.triggered.connect(self._dialogs.choose_files)
+        actions.open_folder.triggered.connect(self._dialogs.choose_folder)
         actions.open_yahoo.triggered.connect(self.open_yahoo)
         actions.fetch_again.triggered.connect(self.fetch_again)
         actions.open_demo.triggered.connect(self.open_demo)
@@ -211,12 +199,13 @@ class MainWindow(QMainWindow):
         actions.log_scale.toggled.connect(self.charts.set_log)
         actions.show_all.triggered.connect(self.charts.equity.time_window.show_all)
         actions.quit.triggered.connect(self.close)
-        actions.about.triggered.connect(self._show_about)
+        actions.about.triggered.connect(self._dialogs.show_about)
+        self._dialogs.chosen.connect(self._open_chosen)
         for page in actions.pages:
             page.triggered.connect(self._choose_page)
         self.pages.page_changed.connect(self._check_page)
         self._themes.changed.connect(self.set_theme)
-        self._drop.dropped.connect(self._open_dropped)
+        self._drop.dropped.connect(self._open_chosen)
         self.charts.log_changed.connect(actions.log_scale.setChecked)
         self.form.parameters_changed.connect(self._follow_form)
         self.form.validity_changed.connect(self._follow_validity)
@@ -315,6 +304,10 @@ class MainWindow(QMainWindow):
         # Another load, where the form was changed in the meantime.
         self.runner.follow_with(self._prices.task(parameters, preset, _now()))
 
+    def _stands_for(self, loaded: LoadedPrices) -> bool:
+        """Whether the curves and figures are of these prices."""
+        return self._shown is not None and self._shown.loaded is loaded
+
     def _show_outcomes(self, task: RunBoth, outcomes: tuple[Outcome, ...]) -> None:
         selected = 0 if task.preset == "as-scripted" else 1
         failed = [outcome for outcome in outcomes if outcome.error is not None]
@@ -322,17 +315,10 @@ class MainWindow(QMainWindow):
         if outcomes[selected].error is not None and (self.outcomes or len(failed) == len(outcomes)):
             self._tell_failure(cast("BacktestError", outcomes[selected].error))
             shown = self.selected_result
-            if (
-                shown is not None
-                and self._shown is not None
-                and self._shown.loaded is not task.loaded
-            ):
-                loaded, charted = task.loaded.source.name, shown.source.name
-                others = f"of {charted}" if charted != loaded else "those of the prices before"
+            if shown is not None and not self._stands_for(task.loaded):
+                error = cast("BacktestError", outcomes[selected].error)
                 self.message.show_message(
-                    f"{loaded}: {outcomes[selected].error} The charts are still {others}; the next "
-                    f"run uses what was loaded.",
-                    Tone.ERROR,
+                    other_prices_failed(error, task.loaded.source, shown.source), Tone.ERROR
                 )
             return
         self.outcomes, self._selected, self._shown = outcomes, selected, task
@@ -340,11 +326,10 @@ class MainWindow(QMainWindow):
         named = self.selected_result or next(o.result for o in outcomes if o.result is not None)
         self.pages.show_outcomes(outcomes, named)
         self.results.set_outcomes(outcomes)
-        kind = " (simulated prices)" if named.source.simulated else ""
-        self.setWindowTitle(f"{named.source.name}{kind} – Ballast")
+        self.setWindowTitle(window_title(named.source))
         if failed:
-            name, error = failed[0].scenario.name, failed[0].error
-            self.message.show_message(f"{name} has no result. {error}", Tone.WARNING)
+            name, why = failed[0].scenario.name, failed[0].error
+            self.message.show_message(f"{name} has no result. {why}", Tone.WARNING)
         elif notice.text:
             self.message.show_message(notice.text, notice.tone)
         self._status.tell("Done.")
@@ -353,7 +338,8 @@ class MainWindow(QMainWindow):
     def _tell_task_failure(self, task: object, error: Exception) -> None:
         """Say why a task has failed; where an answer would help it, ask; where it can, go on."""
         self._tell_failure(error)
-        if isinstance(task, Load) and task.otherwise is not None:
+        expected = isinstance(error, BacktestError)
+        if expected and isinstance(task, Load) and task.otherwise is not None:
             self._notice = Notice(f"{error} The prices at hand serve.", Tone.WARNING)
             self.runner.follow_with(task.otherwise)
             return
@@ -393,50 +379,27 @@ class MainWindow(QMainWindow):
         """Say so when form or prices are no longer what the curves and figures stand for."""
         if self.runner.state is not State.READY:
             return
+        parameters: Parameters | ParameterError
         try:
             parameters = self.form.parameters()
-        except ParameterError:
-            self._status.tell_changes(WRONG)
-            return
-        if self._shown is None or self.loaded is None:
-            self._status.tell_changes("")
-        elif self._shown.loaded is not self.loaded:
-            self._status.tell_changes(
-                f"{self.loaded.source.name} is loaded but not shown: press Run (F5)."
-            )
-        else:
-            changed = parameters != self._shown.parameters
-            self._status.tell_changes(CHANGED if changed else "")
+        except ParameterError as error:
+            parameters = error
+        self._status.tell_changes(changes(parameters, self._shown, self.loaded))
 
     # Dialogs and choices
 
-    @Slot()
-    def _choose_files(self) -> None:
-        chosen = self._dialogs.price_files()
-        if chosen:
-            self.open_prices(*chosen)
-
     @Slot(object)
-    def _open_dropped(self, paths: tuple[Path, ...]) -> None:
+    def _open_chosen(self, paths: tuple[Path, ...]) -> None:
         self.open_prices(*paths)
-
-    @Slot()
-    def _choose_folder(self) -> None:
-        chosen = self._dialogs.price_folder()
-        if chosen:
-            self.open_prices(*chosen)
 
     @Slot()
     def _choose_export(self) -> None:
         result = self.selected_result
-        if result is None:
-            return
-        kind = "csv" if self.sender() is self.actions_.export_csv else "json"
-        what = "daily series" if kind == "csv" else "summary"
-        title = f"Export the {what} of the run {self._selected_name}"
-        path = self._dialogs.place_for(kind, export_name(result, kind), title)
-        if path is not None:
-            self.export(kind, path)
+        if result is not None:
+            kind = "csv" if self.sender() is self.actions_.export_csv else "json"
+            path = self._dialogs.place_for(kind, result, self._selected_name)
+            if path is not None:
+                self.export(kind, path)
 
     @Slot()
     def _choose_page(self) -> None:
@@ -450,10 +413,6 @@ class MainWindow(QMainWindow):
     def _copy_table(self) -> None:
         QGuiApplication.clipboard().setText(table_as_text(self.results.table.model()))
         self._status.tell("The figures are on the clipboard.")
-
-    @Slot()
-    def _show_about(self) -> None:
-        QMessageBox.about(self, "About Ballast", ABOUT.format(version=__version__))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
