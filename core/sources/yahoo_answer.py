@@ -19,6 +19,9 @@ from core.units import Floats
 LOWEST, HIGHEST = 1e-9, 1e12
 """Bounds of a price: coins cost little, and funds that joined their shares ten times once much."""
 
+AT_CLOSE = dt.timedelta(minutes=1)
+"""How long before the end of the session its last trade may be, as that of an index is."""
+
 LATE_BEGIN = dt.timedelta(days=100)
 """How long after its first trade a symbol's history may begin; more is missing."""
 
@@ -134,9 +137,9 @@ def read_answer(
 
     Columns may be flat or of two levels, the index with or without a time zone, unsorted, and
     the last day may stand twice (a live price beside the bar): the later row counts. Days
-    without a price are left out. A bar of today, on the exchange's calendar, counts from a
-    quarter of an hour after the close; where the symbol was not traded at the close, from the
-    next day on, for then the prices may be late.
+    without a price are left out. A bar of today, on the exchange's calendar, counts from half an
+    hour after the close; where the symbol was not traded at the close, from the next day on, for
+    then the prices may be late.
 
     Parameters
     ----------
@@ -170,12 +173,12 @@ def read_answer(
     if meta.close is not None:
         session = meta.close.astimezone(meta.zone).date()
         of_it = days == np.datetime64(session, "D")
-        needed = meta.close - FEED_DELAY if sure else meta.close
+        needed = meta.close - AT_CLOSE if sure else meta.close
         traded = meta.last_trade is None or meta.last_trade >= needed
-        if now >= meta.close + FEED_DELAY and traded:
-            finished |= of_it
-        elif not (sure or traded):
+        if now < meta.close + FEED_DELAY or not (sure or traded):
             finished &= ~of_it
+        elif traded:
+            finished |= of_it
     unfinished = tuple(day.astype(object) for day in days[~finished])
     rows = order[finished]
     days, close, adjusted = days[finished], close[finished], adjusted[finished]
@@ -218,7 +221,8 @@ def _days(frame: pd.DataFrame, zone: ZoneInfo) -> Days:
     if not isinstance(stamps, pd.DatetimeIndex) or stamps.hasnans:
         raise nonsense("its rows are not all dated")
     if stamps.tz is not None:
-        if (stamps != stamps.normalize()).any():  # points in time, rather than days
+        clock = stamps.tz_localize(None)
+        if (clock != clock.normalize()).any():  # points in time, rather than days
             stamps = stamps.tz_convert(zone)
         stamps = stamps.tz_localize(None)
     return stamps.to_numpy().astype("datetime64[D]")
@@ -248,7 +252,10 @@ def _check_begin(days: Days, meta: Meta, start: dt.date) -> None:
     traded = meta.first_trade.astimezone(meta.zone).date()
     begin = days[0].astype(object)
     if begin - max(start, traded) > LATE_BEGIN:
-        raise nonsense(f"it begins on {begin}, but is traded since {traded}")
+        near = begin - LATE_BEGIN
+        raise nonsense(
+            f"it begins on {begin}, but is traded since {traded}; from {near} on it would do"
+        )
 
 
 def _events(column: Floats | None, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:

@@ -57,6 +57,7 @@ class YahooClient:
         self._tell = tell
         self._wait = wait
         self._stage = "Connecting to Yahoo Finance"
+        self._begun = time.monotonic()  # when the present that is told to `fetch` was
         # Importing takes a second, during which it can be stopped too.
         self._yfinance = in_background(_yfinance, self._tick)
         self._session = YahooSession(base_url, timeouts, self._tick)
@@ -143,10 +144,11 @@ class YahooClient:
         )
         meta = meta_of(symbol, {key: raw.get(key) for key in keys})
         told = self._session.told
-        ahead = dt.timedelta() if told is None else now - told
+        present = now + dt.timedelta(seconds=time.monotonic() - self._begun)
+        ahead = dt.timedelta() if told is None else present - told
         agree = abs(ahead) <= CLOCKS_AGREE
         # A clock that is ahead would make today's bar a close; one that is behind makes none.
-        present = now if told is None or agree else min(now, told)
+        present = now if told is None else min(present, told)
         answer = read_answer(symbol, frame, meta, start, present, told is not None and agree)
         if not len(answer.days):
             raise no_days(start, answer.unfinished[-1] if answer.unfinished else None)

@@ -12,6 +12,9 @@ from core.sources.yahoo_history import History
 FEWER = 5
 """Days that may be taken back, as a day is on which an exchange turns out to have been closed."""
 
+TAKEN_BACK = 2
+"""How many of the latest days may be: bars of holidays and of unfinished sessions are corrected."""
+
 DOUBTED_FOR = dt.timedelta(days=30)
 """How long an earlier history speaks against shorter ones: a symbol may pass to another company."""
 
@@ -24,7 +27,7 @@ def contradiction(new: History, old: History) -> YahooFailure | None:
     """
     if new.fetched - old.fetched > DOUBTED_FOR:
         return None
-    if new.days[-1] < old.days[-1]:
+    if np.count_nonzero(old.days > new.days[-1]) > TAKEN_BACK:
         return _shorter(f"ends on {new.days[-1]}, but the one of {old.when} on {old.days[-1]}")
     count = int(np.count_nonzero(new.days >= old.days[0]))
     if count < len(old.days) - FEWER:

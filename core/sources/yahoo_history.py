@@ -14,8 +14,8 @@ from core.units import Floats
 
 Days = npt.NDArray[np.datetime64]
 
-FEED_DELAY = dt.timedelta(minutes=15)
-"""How late Yahoo's prices are: so long after the close a day's bar may still change."""
+FEED_DELAY = dt.timedelta(minutes=30)
+"""How long after the close a day's bar may still change: closing auctions, and a late feed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

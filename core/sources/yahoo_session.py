@@ -251,7 +251,8 @@ def _is_of_numbers(answer: object) -> bool:
     """
     try:
         result = answer["chart"]["result"][0]  # type: ignore[index]
-        columns = [*result["indicators"]["quote"][0].values(), result["timestamp"]]
+        quote = result["indicators"]["quote"][0]
+        columns = [quote.get("close", []), result["timestamp"]]
         for rows in result["indicators"].get("adjclose") or ():
             columns += rows.values()
     except (TypeError, KeyError, IndexError, AttributeError):

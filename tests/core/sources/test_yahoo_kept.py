@@ -320,7 +320,7 @@ def with_a_hole(listing: Listing) -> Listing:
         pytest.param(lambda listing: without_first(listing, 299), id="one-bar"),
         pytest.param(lambda listing: without_first(listing, 100), id="begins-late"),
         pytest.param(lambda listing: without_last(listing, 100), id="ends-early"),
-        pytest.param(lambda listing: without_last(listing, 1), id="lacks-the-last-day"),
+        pytest.param(lambda listing: without_last(listing, 3), id="lacks-the-last-days"),
         pytest.param(with_a_hole, id="lacks-a-week"),
         pytest.param(
             lambda listing: dataclasses.replace(listing, closes=[None] * 300, dividends={}),

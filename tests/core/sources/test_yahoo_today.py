@@ -1,5 +1,6 @@
 """Which bar is a close: today's counts when the exchange has closed, whatever a clock says."""
 
+import dataclasses
 import datetime as dt
 import json
 from zoneinfo import ZoneInfo
@@ -18,12 +19,12 @@ AT_NEW_YORK = ZoneInfo("America/New_York")
     ("time", "session", "counts"),
     [
         pytest.param(dt.time(12, 0), True, False, id="open"),
-        pytest.param(dt.time(16, 14), True, False, id="closed-but-prices-are-late"),
-        pytest.param(dt.time(16, 15), True, True, id="final"),
+        pytest.param(dt.time(16, 29), True, False, id="closed-but-prices-are-late"),
+        pytest.param(dt.time(16, 30), True, True, id="final"),
         pytest.param(dt.time(20, 0), False, False, id="without-hours"),
     ],
 )
-def test_todays_bar_counts_from_a_quarter_after_the_close(
+def test_todays_bar_counts_from_half_an_hour_after_the_close(
     ask: Asker, server: YahooServer, time: dt.time, session: bool, counts: bool
 ) -> None:
     today = server.listings["SPY"].days[-1]
@@ -40,7 +41,7 @@ def test_todays_bar_counts_from_a_quarter_after_the_close(
         assert found[0].severity is Severity.NOTE
         assert found[0].symbols == ("SPY",)
         assert found[0].first == today
-        since = "from 2024-06-13 22:15 CEST" if session else "once that day is over"
+        since = "from 2024-06-13 22:30 CEST" if session else "once that day is over"
         assert since in found[0].message
 
 
@@ -56,9 +57,9 @@ def test_a_close_that_came_after_the_fetch_is_told_where_the_cache_serves_withou
     closed = about(ask("SPY", now=noon + dt.timedelta(hours=5)), Check.UNFINISHED)
 
     assert len(server.paths) == asked
-    assert "it counts from 2024-06-13 16:15 EDT on." in still_open[0].message
+    assert "it counts from 2024-06-13 16:30 EDT on." in still_open[0].message
     assert (
-        "it has been final since 2024-06-13 16:15 EDT, so fetch again to have it."
+        "it has been final since 2024-06-13 16:30 EDT, so fetch again to have it."
         in closed[0].message
     )
 
@@ -100,11 +101,11 @@ def test_a_close_is_told_that_came_after_a_fetch_before_the_exchange_opened(
     server.listings["SPY"] = listing
     morning = dt.datetime(2024, 6, 13, 8, 0, tzinfo=AT_NEW_YORK)
     assert ask("SPY", now=morning).source.findings == ()
-    close = dt.datetime(2024, 6, 13, 16, 15, tzinfo=AT_NEW_YORK)
+    close = dt.datetime(2024, 6, 13, 16, 30, tzinfo=AT_NEW_YORK)
     assert ask("SPY", now=close - dt.timedelta(seconds=1)).source.findings == ()
     (found,) = about(ask("SPY", now=close), Check.UNFINISHED)
     assert found.message == (
-        "The close of 2024-06-13 has been final since 2024-06-13 16:15 EDT for SPY, "
+        "The close of 2024-06-13 has been final since 2024-06-13 16:30 EDT for SPY, "
         "so fetch again to have it."
     )
     assert ask("SPY", now=close, refresh=True).source.findings == ()  # there is none, it seems
@@ -115,10 +116,37 @@ def test_a_close_is_told_that_came_after_a_fetch_before_the_exchange_opened(
 def test_the_minute_in_which_a_close_is_final_it_is_told_so(
     ask: Asker, server: YahooServer
 ) -> None:
-    close = dt.datetime(2024, 6, 13, 16, 15, tzinfo=AT_NEW_YORK)
+    close = dt.datetime(2024, 6, 13, 16, 30, tzinfo=AT_NEW_YORK)
     ask("SPY", now=close - dt.timedelta(hours=4))
     (found,) = about(ask("SPY", now=close), Check.UNFINISHED)
-    assert "it has been final since 2024-06-13 16:15 EDT" in found.message
+    assert "it has been final since 2024-06-13 16:30 EDT" in found.message
+
+
+@pytest.mark.parametrize("ahead", [50, 0])
+def test_a_market_that_never_rests_ends_its_day_half_an_hour_after_midnight(
+    ask: Asker, server: YahooServer, ahead: int
+) -> None:
+    listing = walk("BTC-USD", 300)
+    listing.zone, listing.opens, listing.shuts = "UTC", dt.time(0, 0), dt.time(23, 59)
+    server.listings["BTC-USD"] = listing
+    late = dt.datetime(2024, 6, 13, 23, 20, tzinfo=dt.UTC)
+    for minutes, last in ((0, YESTERDAY), (60, YESTERDAY), (80, TODAY)):
+        true = late + dt.timedelta(minutes=minutes)
+        off = dt.timedelta(minutes=ahead)
+        prices = ask("BTC-USD", now=true + off, clock=-off, refresh=True)
+        assert prices.frame.index[-1] == last
+
+
+def test_a_bar_that_is_taken_back_goes(ask: Asker, server: YahooServer) -> None:
+    full = server.listings["SPY"]
+    ask("SPY")
+    for days in (1, 2):
+        server.listings["SPY"] = dataclasses.replace(
+            full, days=full.days[:-days], closes=full.closes[:-days], session=full.days[-1]
+        )
+        prices = ask("SPY", now=NOW + DAY, refresh=True)
+        assert prices.frame.index[-1] == pd.Timestamp(full.days[-days - 1])
+        assert about(prices, Check.AGE) == []
 
 
 # Clocks
@@ -161,7 +189,7 @@ def test_a_clock_that_is_behind_leaves_out_and_tells(ask: Asker, server: YahooSe
 
 
 def test_a_clock_that_is_some_minutes_off_is_right(ask: Asker, server: YahooServer) -> None:
-    for minutes in (-60, 60):
+    for minutes in (-59, 59):
         prices = ask("SPY", clock=dt.timedelta(minutes=minutes), refresh=True)
         assert prices.source.findings == ()
     assert about(ask("SPY", clock=dt.timedelta(minutes=61), refresh=True), Check.UNFINISHED)
@@ -170,8 +198,8 @@ def test_a_clock_that_is_some_minutes_off_is_right(ask: Asker, server: YahooServ
 @pytest.mark.parametrize(
     ("last_trade", "now", "last"),
     [
-        pytest.param(dt.time(15, 50), dt.time(16, 20), TODAY, id="traded-to-the-end"),
-        pytest.param(dt.time(14, 0), dt.time(16, 20), YESTERDAY, id="or-the-feed-is-late"),
+        pytest.param(dt.time(15, 59), dt.time(16, 35), TODAY, id="traded-to-the-end"),
+        pytest.param(dt.time(15, 58), dt.time(16, 35), YESTERDAY, id="or-the-feed-is-late"),
         pytest.param(dt.time(14, 0), dt.time(23, 59), YESTERDAY, id="who-knows"),
         pytest.param(dt.time(14, 0), None, TODAY, id="the-next-day-it-is-over"),
     ],
