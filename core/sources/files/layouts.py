@@ -35,8 +35,12 @@ A_LINE_A_SYMBOL = "a line a day and symbol"
 
 UNNAMED = re.compile(r"|unnamed: \d+|(?:index )?level \d+")
 _SYMBOL = re.compile(r"\^?[A-Z][A-Z0-9.=-]{0,11}")
-SYMBOLS_LIKE_FIELDS = ("LOW", "OPEN")
-"""Lowe's and Opendoor: symbols where they stand without the other fields."""
+_CAPITALS = re.compile(r"[A-Z]{1,5}")
+"""LOW, OPEN and NAV are shares: so written, the name of a field may be a symbol."""
+OF_EVERY_DAY = frozenset(("open", "high", "low"))
+NAMES_OF_TICKERS = ("ticker", "tickers", "symbol", "symbols")
+NAMES_OF_FIELDS = ("price", "attributes")
+"""What yfinance and pandas-datareader call the two levels of their headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +156,15 @@ def layout_of(
         if any(names[place] in TELLING_FIELDS for place in others):
             raise _no_closes(written, name)
     closes = _first_named([*ADJUSTED_NAMES, *CLOSE_NAMES], names, others, written, name)
-    if closes is not None and _is_one_symbol(names, others):
+    if closes is not None and _is_one_symbol(names, written, others, closes):
         return _of_one_symbol(names, written, others, closes, path, name)
     fields, symbols = levels_of_pairs(written, others)
     if fields:
         return _of_levels([fields, symbols], dates, name)
-    told = [place for place in others if names[place] in TELLING_FIELDS]
-    if len(told) > 1 and not all(written[place] in SYMBOLS_LIKE_FIELDS for place in told):
+    only_fields = all(names[place] in FIELD_NAMES for place in others)
+    if len(_telling(names, written, others)) > 1 or (
+        only_fields and {names[place] for place in others} >= OF_EVERY_DAY
+    ):
         raise _no_closes(written, name)
     return _of_columns(written, others, path, name)
 
@@ -192,9 +198,12 @@ def _refuse_fields_below_each_other(
     file: str,
 ) -> None:
     """Refuse a table whose cells, not its columns, say which field a number is."""
+    priced = any(names[place] in (*ADJUSTED_NAMES, *CLOSE_NAMES) for place in places)
     for place in places:
         cell = sample[place].strip()
-        if plain(cell) not in KNOWN_NAMES or (cell.isupper() and place == tickers):
+        if plain(cell) not in KNOWN_NAMES:
+            continue
+        if place == tickers and (cell.isupper() or (priced and names[place] != "variable")):
             continue  # a symbol may be called LOW
         column = f"column {quoted(written[place])}" if names[place] else f"column {place + 1}"
         raise DataError(
@@ -220,14 +229,25 @@ def _twice(column: str, file: str) -> DataError:
     return DataError(f"{file} has the column {quoted(column)} more than once; keep one.")
 
 
-def _is_one_symbol(names: list[str], places: list[int]) -> bool:
-    """Whether a table with a close is of one symbol, not one with a symbol called "Last"."""
-    if any(names[place] in (*ADJUSTED_NAMES, *SURE_CLOSE_NAMES) for place in places):
+def _telling(names: list[str], written: list[str], places: list[int]) -> list[int]:
+    """Return the places of fields that nobody takes for symbols: "Low" and VOLUME, not LOW."""
+    return [
+        place
+        for place in places
+        if names[place] in TELLING_FIELDS and not _CAPITALS.fullmatch(written[place])
+    ]
+
+
+def _is_one_symbol(names: list[str], written: list[str], places: list[int], chosen: int) -> bool:
+    """Whether a table with a close is of one symbol, not one with a symbol called LAST."""
+    there = {names[place] for place in places}
+    if not there.isdisjoint((*ADJUSTED_NAMES, *SURE_CLOSE_NAMES)) or there >= OF_EVERY_DAY:
         return True
-    beside = [names[place] for place in places if names[place] and names[place] not in CLOSE_NAMES]
-    return any(name in TELLING_FIELDS for name in beside) or all(
-        name in FIELD_NAMES or name in DATE_NAMES for name in beside
-    )
+    telling = len(_telling(names, written, places))
+    if any(_CAPITALS.fullmatch(written[place]) for place in places if place != chosen):
+        return telling > 1
+    known = {"", *FIELD_NAMES, *CLOSE_NAMES, *DATE_NAMES}
+    return telling > 0 or there <= known
 
 
 def _of_one_symbol(
@@ -235,11 +255,11 @@ def _of_one_symbol(
 ) -> Layout:
     column = _with_its_close(symbol_of_file(path, file), names, written, places, chosen, file)
     known = {*KNOWN_NAMES, *DATE_NAMES, *TICKER_NAMES}
-    passed = [
-        written[place]
-        for place in places
-        if names[place] not in known and not UNNAMED.fullmatch(names[place])
-    ]
+    beside = [place for place in places if place != chosen and not UNNAMED.fullmatch(names[place])]
+    passed = [written[place] for place in beside if names[place] not in known]
+    sure = names[chosen] in (*ADJUSTED_NAMES, *SURE_CLOSE_NAMES)
+    if not sure and len(_telling(names, written, places)) < 2:
+        passed = [written[place] for place in beside]  # little tells that these are fields
     timed = any(names[place] == "time" for place in places)
     return Layout(ONE_SYMBOL, (column,), passed_over=tuple(passed), timed=timed)
 
@@ -292,7 +312,7 @@ def _of_levels(levels: Sequence[Sequence[str]], dates: int, file: str) -> Layout
         for place in range(len(levels[0]))
         if place != dates and any(not UNNAMED.fullmatch(plain(level[place])) for level in levels)
     ]
-    fields, tickers = _fields_and_tickers(levels, places, file)
+    fields, tickers = _fields_and_tickers(levels, dates, places, file)
     columns: dict[tuple[str, str], int] = {}
     for place in places:
         key = (plain(fields[place]), symbol_of_column(tickers[place]))
@@ -318,9 +338,12 @@ def _of_levels(levels: Sequence[Sequence[str]], dates: int, file: str) -> Layout
 
 
 def _fields_and_tickers(
-    levels: Sequence[Sequence[str]], places: list[int], file: str
+    levels: Sequence[Sequence[str]], dates: int, places: list[int], file: str
 ) -> tuple[Sequence[str], Sequence[str]]:
-    """Tell which of two levels names the fields; where both may, symbols are called like fields."""
+    """Tell which of two levels names the fields; where both may, symbols are called like fields.
+
+    The name of a level says it ("Ticker", "Price"), or else what it lists.
+    """
     orders = [(levels[0], levels[1]), (levels[1], levels[0])]
     possible = [
         order for order in orders if all(plain(order[0][place]) in KNOWN_NAMES for place in places)
@@ -330,5 +353,17 @@ def _fields_and_tickers(
         raise DataError(
             f"{file} has a header of two lines, but neither names Close or Adj Close: {found}."
         )
-    clear = (order for order in possible if every_symbol_has_a_close(*order, places))
-    return next(clear, possible[0])
+
+    def likely(order: tuple[Sequence[str], Sequence[str]]) -> tuple[bool, ...]:
+        fields, tickers = order
+        listed = {plain(fields[place]) for place in places}
+        close = not listed.isdisjoint((*ADJUSTED_NAMES, *SURE_CLOSE_NAMES))
+        return (
+            plain(tickers[dates]) in NAMES_OF_TICKERS or plain(fields[dates]) in NAMES_OF_FIELDS,
+            every_symbol_has_a_close(fields, tickers, places),
+            close and "open" in listed,
+            close,
+            all(tickers[place].isupper() for place in places),
+        )
+
+    return max(possible, key=likely)  # the first of two that are as likely
