@@ -156,7 +156,7 @@ def _named_header(lines: list[str], said: list[int], name: str, *, weak: bool) -
             if best in WEAK_DATE_NAMES and not weak and not _is_dated(next_cells, column):
                 continue
             if names.count(best) > 1:
-                column = _not_in_capitals(cells, names, best, next_cells)
+                column = _written_as_usual(cells, names, best, next_cells)
             if column < 0:
                 shown_header = shown(", ".join(cells), 120)
                 raise DataError(
@@ -202,11 +202,11 @@ def _cells_with_a_date_name(line: str) -> tuple[list[str], str] | None:
     return best
 
 
-def _not_in_capitals(cells: list[str], names: list[str], best: str, next_cells: list[str]) -> int:
+def _written_as_usual(cells: list[str], names: list[str], best: str, next_cells: list[str]) -> int:
     """Return the place of "Date" beside symbols such as DATE, -1 where that is not clear."""
     places = [place for place, name in enumerate(names) if name == best]
     dated = [place for place in places if _is_dated(next_cells, place)]
-    surest = [place for place in places if not cells[place].isupper()]
+    surest = [place for place in places if cells[place] == "Date"]
     return surest[0] if len(surest) == 1 and dated == surest else -1
 
 

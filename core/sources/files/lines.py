@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from operator import contains, itemgetter
 
@@ -45,6 +45,8 @@ class Body:
         Number of a last line that breaks off and was left out, 0 where there is none.
     short
         Numbers of lines that have fewer cells than the header.
+    unfinished
+        Whether the file ends within the last of the lines.
     """
 
     lines: list[str]
@@ -53,6 +55,7 @@ class Body:
     passed_over: tuple[int, ...]
     cut_off: int
     short: tuple[int, ...]
+    unfinished: bool = False
 
     def number(self, row: int) -> int:
         """Return the number of a row of data in the file, from 1 on."""
@@ -102,13 +105,15 @@ def body_of(lines: list[str], header: Header, name: str) -> Body:
     ends_file = not complete and bool(rows) and number(len(rows) - 1) == len(lines)
     if ends_file and (counts[-1] < header.width or _is_cut(rows, header)):
         cut_off = len(lines)
+        ends_file = False
         rows, counts = rows[:-1], counts[:-1]
     short: tuple[int, ...] = ()
     if counts and set(counts) != {header.width}:
         short = tuple(number(row) for row, count in enumerate(counts) if count < header.width)
     first = header.start + 1
     exact = None if numbers is None else [index + 1 for index in numbers]
-    return Body(rows, first, exact, tuple(sorted(index + 1 for index in passed)), cut_off, short)
+    told = tuple(sorted(index + 1 for index in passed))
+    return Body(rows, first, exact, told, cut_off, short, ends_file)
 
 
 def _counts(rows: list[str], separator: str, name: str, number: Callable[[int], int]) -> list[int]:
@@ -167,13 +172,10 @@ def _is_footer(line: str, header: Header) -> bool:
 def _is_cut(rows: list[str], header: Header) -> bool:
     """Whether the last cell of a file without a last newline has lost its end.
 
-    A number has where it ends in a mark, or has fewer decimals than each of the lines before it,
-    or, without any, fewer digits and a small part of the price before; a date where it is shorter
-    than the one before; another text where it is not seen before.
+    A number has where it ends in a mark, or has fewer decimals than each of the lines before it;
+    a date where it is shorter than the one before; another text where it is not seen before.
     """
-    last, *before = (
-        row.rpartition(header.separator)[2].strip(' "') for row in reversed(rows[-251:])
-    )
+    last, *before = _last_cells(rows, header)
     if last.endswith((".", ",", "e", "E", "-", "+")):
         return True
     if not last or not before:
@@ -188,10 +190,30 @@ def _is_cut(rows: list[str], header: Header) -> bool:
     known = [count for count in decimals if count is not None]
     if len(known) < len(decimals) or len(known) < ENOUGH_TO_TELL:
         return False
-    if all(cell.isdigit() for cell in (last, *filled)):
-        shorter = len(last) < min(map(len, filled))
-        return shorter and int(last) * CUT_TO_LESS_THAN < int(filled[0])
     return own < min(known)
+
+
+def without_a_shrunk_price(body: Body, header: Header) -> Body:
+    """Leave out a last line without end whose last price, a whole number, has lost digits.
+
+    It has where it has fewer digits than each of the lines before it, and is a small part of the
+    one before. That is true of prices alone: a volume may fall so far.
+    """
+    if not body.unfinished:
+        return body
+    last, *before = _last_cells(body.lines, header)
+    filled = [cell for cell in before if cell]
+    if len(filled) < ENOUGH_TO_TELL or not all(cell.isdigit() for cell in (last, *filled)):
+        return body
+    if len(last) >= min(map(len, filled)) or int(last) * CUT_TO_LESS_THAN >= int(filled[0]):
+        return body
+    end = len(body.lines) - 1
+    return replace(body, lines=body.lines[:end], cut_off=body.number(end), unfinished=False)
+
+
+def _last_cells(rows: list[str], header: Header) -> list[str]:
+    """Return the last cells of the last lines, from the end on."""
+    return [row.rpartition(header.separator)[2].strip(' "') for row in reversed(rows[-251:])]
 
 
 def _decimals(cell: str) -> int | None:

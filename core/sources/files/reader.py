@@ -18,7 +18,7 @@ from core.sources.files.dates import DateColumn, DateOrder, Days, WrongDate, rea
 from core.sources.files.folder import selected_files
 from core.sources.files.header import SEPARATOR_WORDS, Header, NoPrices, cells_of, header_of
 from core.sources.files.layouts import Layout, layout_of
-from core.sources.files.lines import Body, body_of
+from core.sources.files.lines import Body, body_of, without_a_shrunk_price
 from core.sources.files.merge import FilePrices, merged, pivoted
 from core.sources.files.names import symbol_of_column
 from core.sources.files.notes import adjustment_findings, column_findings, gathered, row_findings
@@ -121,6 +121,8 @@ def _file_prices(path: Path, content: bytes, order: DateOrder | None) -> FilePri
     layout = layout_of(header.levels, header.date_column, sample, path, name)
     if not body.lines:
         raise _no_prices(name)
+    if header.width - 1 in layout.places:
+        body = without_a_shrunk_price(body, header)
     table = table_of(body, header, layout, name)
     details = [f"cells separated by {SEPARATOR_WORDS[header.separator]}"]
     details = [] if header.separator == "," else details

@@ -254,6 +254,16 @@ def test_whole_numbers_that_lose_digits_in_the_last_line_are_cut_off(
     assert any("breaks off" in each.message for each in loaded.source.findings) is not kept
 
 
+@pytest.mark.parametrize("last", ["4200000", "0"])
+def test_a_volume_that_falls_does_not_tell_that_the_file_is_cut(read: Any, last: str) -> None:
+    rows = [f"{day:%Y-%m-%d},300.25,98000000" for day in DAYS]
+
+    loaded = read("\n".join(["Date,Close,Volume", *rows, f"2020-05-04,312.50,{last}"]))
+
+    assert loaded.frame["SPY"].iloc[-1] == 312.5
+    assert not any("breaks off" in each.message for each in loaded.source.findings)
+
+
 def test_few_numbers_do_not_tell_that_the_last_is_cut(read: Any) -> None:
     rows = [f"{day:%Y-%m-%d},{300 + row}.25" for row, day in enumerate(DAYS[:12])]
 
