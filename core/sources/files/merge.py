@@ -11,6 +11,7 @@ import pandas as pd
 from core.errors import DataError, shown
 from core.findings import Finding, Reading
 from core.sources.files.names import YIELD
+from core.sources.files.seams import Part, Seam, seam_findings, seams_of
 
 MOST_CELLS = 100_000_000
 """Days times symbols that are put into one table: 800 MB."""
@@ -63,8 +64,8 @@ def pivoted(days: np.ndarray, tickers: Sequence[str], prices: pd.Series, name: s
     return pd.DataFrame(table, _index(unique_days), [str(symbol) for symbol in symbols])
 
 
-def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
-    """Return the prices of several files as one table, days increasing.
+def merged(files: Sequence[FilePrices]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the prices of several files as one table, days increasing, and where they meet.
 
     Raises
     ------
@@ -78,6 +79,7 @@ def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
     texts = any(dtype.kind not in "fiu" for file in files for dtype in file.frame.dtypes.unique())
     table = np.full((len(symbols), len(all_days)), np.nan, dtype=object if texts else np.float64)
     owners: dict[str, FilePrices] = {}
+    parts: dict[str, list[Part]] = {}
     places = {symbol: place for place, symbol in enumerate(symbols)}
     for file in files:
         days = _days(file.frame)
@@ -94,15 +96,27 @@ def merged(files: Sequence[FilePrices]) -> pd.DataFrame:
                     column[rows[~_missing(cells)]] = cells[~_missing(cells)]
                     _check_equal(column[rows], cells, days, symbol, None, file.name)
             present = ~_missing(cells)
-            if owner is not None and present.any():
-                _check_adjusted_alike(owner, file, symbol, ~_missing(column), rows[present])
             column[rows[present]] = cells[present]
             if present.any():
                 owners.setdefault(symbol, file)
+                adjusted = file.adjusted.get(symbol)
+                reading = file.reading
+                part = Part(file.name, reading.name, reading.column, rows[present], adjusted)
+                parts.setdefault(symbol, []).append(part)
+    seams: list[Seam] = []
+    for symbol, own in parts.items():
+        if len(own) > 1 and symbol != YIELD:
+            prices = pd.to_numeric(pd.Series(table[places[symbol]]), errors="coerce").to_numpy()
+            seams += seams_of(symbol, own, prices, all_days)
+    index = _index(all_days)
     if not texts:
-        return pd.DataFrame(table.T, _index(all_days), symbols, copy=False)
-    columns = {symbol: pd.Series(table[place]).infer_objects() for symbol, place in places.items()}
-    return pd.DataFrame(columns).set_axis(_index(all_days), axis=0)
+        frame = pd.DataFrame(table.T, index, symbols, copy=False)
+    else:
+        columns = {
+            symbol: pd.Series(table[place]).infer_objects() for symbol, place in places.items()
+        }
+        frame = pd.DataFrame(columns).set_axis(index, axis=0)
+    return frame, seam_findings(seams)
 
 
 def _cells(column: pd.Series) -> np.ndarray:
@@ -127,38 +141,6 @@ def _check_equal(
         f"{where} different prices of {shown(symbol, 40)} on {_day(days[row])}, "
         f"{shown(str(there[row]), 40)} and {shown(str(cells[row]), 40)}; keep one of them."
     )
-
-
-def _check_adjusted_alike(
-    first: FilePrices, second: FilePrices, symbol: str, there: np.ndarray, rows: np.ndarray
-) -> None:
-    """Refuse to complete one file by another where their prices may be on two scales.
-
-    An adjusted price is a product of all dividends that were paid up to its download. Prices of
-    two downloads belong together where they agree on a day that both have, and not otherwise.
-    """
-    if symbol == YIELD:
-        return
-    one, other = first.adjusted.get(symbol), second.adjusted.get(symbol)
-    if one is not None and other is not None and one != other:
-        adjusted, close = (first, second) if one else (second, first)
-        raise DataError(
-            f"{adjusted.name} has {shown(symbol, 40)} adjusted ({adjusted.reading.column}) and "
-            f"{close.name} not ({close.reading.column}), which do not fit together; keep one of "
-            "the files."
-        )
-    if not there[rows].any():
-        spans = [_span(each.frame, symbol) for each in (first, second)]
-        raise DataError(
-            f"{first.name} ({spans[0]}) and {second.name} ({spans[1]}) have no day of "
-            f"{shown(symbol, 40)} in common; adjusted prices of two downloads do not fit "
-            "together, so download the whole history in one file."
-        )
-
-
-def _span(frame: pd.DataFrame, symbol: str) -> str:
-    days = _days(frame)[~_missing(_cells(frame[symbol]))]
-    return f"{days.min()} to {days.max()}"
 
 
 def _missing(cells: np.ndarray) -> np.ndarray:

@@ -79,13 +79,14 @@ def read_price_files(
             passed.append(_passed_over(path))
     if not files:
         raise DataError(f"{shown(selection.name)} holds no file of prices; name another one.")
-    frame = files[0].frame if len(files) == 1 else merged(files)
+    frame, seams = (files[0].frame, []) if len(files) == 1 else merged(files)
     report(progress, f"Reading {shown(selection.name)}", 1.0)
+    told = gathered([passed, *(file.findings for file in files)])
     source = PriceSource(
         "file",
         selection.name,
         readings=tuple(file.reading for file in files),
-        findings=(*selection.findings, *gathered([passed, *(file.findings for file in files)])),
+        findings=(*selection.findings, *told, *seams),
     )
     return LoadedPrices(frame, source)
 

@@ -89,7 +89,7 @@ def test_files_that_contradict_each_other_are_named_with_symbol_and_day(tmp_path
         assert part in str(caught.value)
 
 
-@pytest.mark.parametrize("header", ["Date,Adj Close", "Date,Close", "Date,SPY"])
+@pytest.mark.parametrize("header", ["Date,Adj Close", "Date,SPY"])
 def test_downloads_of_a_symbol_without_a_common_day_are_refused(
     tmp_path: Path, header: str
 ) -> None:
