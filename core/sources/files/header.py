@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ MOST_LINES = 5_000_000
 MOST_COLUMNS = 20_000
 HEADER_WITHIN = 200
 """Lines that may stand before the header."""
+_NUMBER = re.compile(r"[-+$€£]?\d[\d.,']*(?:[eE][-+]?\d+)?")
 TITLES_WITHIN = 2 * LONGEST_LINE
 """Characters that may stand before it: every line is split in several ways."""
 
@@ -113,6 +115,19 @@ def header_of(lines: list[str], name: str) -> Header:
             f"{name} has {header.width:,} columns, too many for prices; keep the symbols you need."
         )
     return header
+
+
+def tells_a_price(lines: list[str]) -> bool:
+    """Whether one of the first lines has a date and a number beside it, in cells of their own."""
+    for index in _first_lines(lines):
+        for separator in SEPARATORS:
+            cells = cells_of(lines[index][:1000], separator)
+            dated = next((i for i, cell in enumerate(cells) if looks_like_a_date(cell)), -1)
+            if dated >= 0 and any(
+                _NUMBER.fullmatch(cell) for cell in cells[:dated] + cells[dated + 1 :]
+            ):
+                return True
+    return False
 
 
 def _has_a_date(line: str) -> bool:

@@ -16,7 +16,14 @@ from core.progress import ProgressCallback, report
 from core.sources.files.content import PARQUET_MAGIC, file_bytes, text_of
 from core.sources.files.dates import DateColumn, DateOrder, Days, WrongDate, read_dates
 from core.sources.files.folder import selected_files
-from core.sources.files.header import SEPARATOR_WORDS, Header, NoPrices, cells_of, header_of
+from core.sources.files.header import (
+    SEPARATOR_WORDS,
+    Header,
+    NoPrices,
+    cells_of,
+    header_of,
+    tells_a_price,
+)
 from core.sources.files.layouts import Layout, layout_of
 from core.sources.files.lines import Body, body_of, without_a_shrunk_price
 from core.sources.files.merge import FilePrices, merged, pivoted
@@ -72,9 +79,10 @@ def read_price_files(
         content = file_bytes(path, progress, number * share, share)
         report(progress, f"Reading {shown(path.name)}", (number + 0.5) * share)
         try:
-            files.append(_file_prices(path, content, date_order))
+            asked = path not in selection.in_folders
+            files.append(_file_prices(path, content, date_order, asked=asked))
         except NoPrices:
-            if path not in selection.in_folders:
+            if asked:
                 raise
             passed.append(_passed_over(path))
     if not files:
@@ -99,8 +107,8 @@ def _passed_over(path: Path) -> Finding:
     DataError
         Where the file is called like a table.
     """
-    if path.suffix.lower() == ".txt":
-        said = f"{shown(path.name)} has no line with a date and was passed over."
+    if _is_note(path):
+        said = f"{shown(path.name)} has no line with a date and a price and was passed over."
         return Finding(Check.ROWS, Severity.NOTE, said)
     raise DataError(
         f"{shown(str(path))} needs one column named Date, and no line of it has a date; move it "
@@ -108,13 +116,20 @@ def _passed_over(path: Path) -> Finding:
     )
 
 
-def _file_prices(path: Path, content: bytes, order: DateOrder | None) -> FilePrices:
-    """Understand the content of one file."""
+def _is_note(path: Path) -> bool:
+    """Whether a file in a folder may well be a README.txt."""
+    return path.suffix.lower() == ".txt"
+
+
+def _file_prices(path: Path, content: bytes, order: DateOrder | None, *, asked: bool) -> FilePrices:
+    """Understand the content of one file; one that nobody `asked` for may be no table."""
     name = shown(str(path))
     if content.startswith(PARQUET_MAGIC):
         return _from_parquet(parquet_table(content, name), path, order)
     text, encoding = text_of(content, name)
     lines = text.split("\n")
+    if not asked and _is_note(path) and not tells_a_price(lines):
+        raise NoPrices(f"{name} has no line with a date and a price.")
     header = header_of(lines, name)
     body = body_of(lines, header, name)
     sample = cells_of(body.lines[0], header.separator) if body.lines else []

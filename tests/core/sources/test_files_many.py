@@ -224,8 +224,14 @@ def test_a_wrong_file_of_a_folder_is_named(tmp_path: Path) -> None:
         read_price_files([tmp_path / "notes.csv"])
 
 
-@pytest.mark.parametrize("text", ["Prices of funds\n", "", "one, two, three\n"])
-def test_a_text_without_dates_in_a_folder_is_passed_over_and_told(
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Prices of funds\n", "", "one, two, three\n", "Date of download:\n2020-05-01\nThanks\n"),
+        *("2020-05-01, 30 files\n", "Date, Close\nare the columns\n"),
+    ],
+)
+def test_a_text_without_a_dated_price_in_a_folder_is_passed_over_and_told(
     tmp_path: Path, text: str
 ) -> None:
     written(tmp_path, SPY=SPY)
@@ -236,7 +242,7 @@ def test_a_text_without_dates_in_a_folder_is_passed_over_and_told(
     assert loaded.symbols == ("SPY",)
     (finding,) = loaded.source.findings
     assert (finding.check, finding.severity) == (Check.ROWS, Severity.NOTE)
-    assert "README.txt has no line with a date and was passed over" in finding.message
+    assert "README.txt has no line with a date and a price and was passed over" in finding.message
     with pytest.raises(DataError):
         read_price_files([tmp_path / "README.txt"])
 
