@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from core.errors import DataError, shown
 from core.sources.files.dates import looks_like_a_date
-from core.sources.files.names import DATE_NAMES, LEVEL_NAMES, WEAK_DATE_NAMES, plain
+from core.sources.files.names import (
+    DATE_NAMES,
+    KNOWN_NAMES,
+    LEVEL_NAMES,
+    WEAK_DATE_NAMES,
+    plain,
+)
+from core.sources.files.pairs import without_numbers
 
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -18,6 +25,8 @@ MOST_LINES = 5_000_000
 MOST_COLUMNS = 20_000
 HEADER_WITHIN = 200
 """Lines that may stand before the header."""
+UNITS = frozenset(("USD", "EUR", "GBP", "GBX", "GBp", "CHF", "JPY", "CAD", "AUD", "%", "Points"))
+"""What may stand below names and is no symbol."""
 _NUMBER = re.compile(r"[-+$€£]?\d[\d.,']*(?:[eE][-+]?\d+)?")
 TITLES_WITHIN = 2 * LONGEST_LINE
 """Characters that may stand before it: every line is split in several ways."""
@@ -190,12 +199,15 @@ def _named_header(lines: list[str], said: list[int], name: str, *, weak: bool) -
                     )
                 levels = [["", *level[1:]] for level in levels]
             used = [*above, index]
+            if not above and below is not None and _is_level(next_cells, levels[0], column):
+                used.append(below)
+                levels.append(next_cells)
             return Header(
                 tuple(tuple(level) for level in levels),
                 column,
                 separator,
                 tuple(lines[i].strip() for i in used),
-                index + 1,
+                used[-1] + 1,
                 tuple(i for i in said[:place] if i not in used),
             )
     return None
@@ -256,6 +268,22 @@ def _levels_above(
             break
         levels.insert(0, above)
     return levels
+
+
+def _is_level(cells: list[str], names: list[str], column: int) -> bool:
+    """Whether the line below "Date,Close,High" is ",SPY,SPY": yfinance's header without an index.
+
+    Either line may name the fields. A line of currencies, or of other units, is no level.
+    """
+    if len(cells) != len(names) or cells[column] or len(cells) < 3:
+        return False
+    rows = [[row[i] for i in range(len(row)) if i != column and row[i]] for row in (cells, names)]
+    if len(rows[0]) < 2 or len(rows[0]) != len(rows[1]) or UNITS & set(rows[0]):
+        return False
+    return any(
+        "close" in listed and listed <= KNOWN_NAMES
+        for listed in ({plain(without) for without in without_numbers(row)} for row in rows)
+    )
 
 
 def _unnamed_header(lines: list[str], said: list[int]) -> Header | None:

@@ -103,9 +103,9 @@ def seams_of(symbol: str, parts: Sequence[Part], prices: np.ndarray, days: Days)
     first = parts[0]
     for other in parts[1:]:
         if None not in (first.adjusted, other.adjusted) and first.adjusted != other.adjusted:
-            adjusted, close = (first, other) if first.adjusted else (other, first)
+            scaled, close = (first, other) if first.adjusted else (other, first)
             raise DataError(
-                f"{adjusted.file} has {shown(symbol, 40)} adjusted ({adjusted.column}) and "
+                f"{scaled.file} has {shown(symbol, 40)} adjusted ({scaled.column}) and "
                 f"{close.file} not ({close.column}), which do not fit together; keep one of "
                 "the files."
             )
@@ -114,8 +114,9 @@ def seams_of(symbol: str, parts: Sequence[Part], prices: np.ndarray, days: Days)
         (max(before, key=lambda part: part.last), min(after, key=lambda part: part.first))
         for before, after in pairwise(groups)
     ]
+    adjusted = any(part.adjusted for part in parts)
     for one, other in meetings:
-        if other.first < one.last or any(part.adjusted for part in parts):
+        if other.first < one.last or adjusted:
             raise _no_common_day(symbol, one, other, days)
     seams = [
         Seam(

@@ -112,3 +112,30 @@ def test_fields_below_each_other_are_still_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="fields below each other"):
         symbols_of(tmp_path, text)
+
+
+@pytest.mark.parametrize("counted", [True, False])
+@pytest.mark.parametrize(
+    ("header", "symbols"),
+    [
+        (["Date,Close,High,Volume", ",SPY,SPY,SPY"], ["SPY"]),
+        (["Date,Close,Close,Volume,Volume", ",SPY,TLT,SPY,TLT"], ["SPY", "TLT"]),
+        (["Date,SPY,SPY,TLT,TLT", ",Close,Volume,Close,Volume"], ["SPY", "TLT"]),
+        (["Date,Close,Close.1,Volume,Volume.1", ",LOW,NAV,LOW,NAV"], ["LOW", "NAV"]),
+    ],
+)
+def test_a_header_of_two_lines_may_have_its_dates_on_the_first(
+    tmp_path: Path, header: list[str], symbols: list[str], counted: bool
+) -> None:
+    """What `yfinance.download(tickers).reset_index().to_csv()` writes, with row numbers or not."""
+    days = [f"2020-01-0{day},1.5,2.5,3.5,4.5" for day in (2, 3)]
+    lines = [",".join(line.split(",")[: header[0].count(",") + 1]) for line in [*header, *days]]
+    if counted:
+        lines = [f"{first},{line}" for first, line in zip(["", "", "0", "1"], lines, strict=True)]
+
+    assert symbols_of(tmp_path, "\n".join([*lines, ""])) == symbols
+
+
+def test_units_below_the_names_are_no_symbols(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no date in line 2"):
+        symbols_of(tmp_path, "Date,Open,Close\n,USD,USD\n2020-01-02,1.5,2.5\n", "SPY.csv")
