@@ -199,9 +199,11 @@ def _named_header(lines: list[str], said: list[int], name: str, *, weak: bool) -
                     )
                 levels = [["", *level[1:]] for level in levels]
             used = [*above, index]
-            if not above and below is not None and _is_level(next_cells, levels[0], column):
-                used.append(below)
-                levels.append(next_cells)
+            if not above and below is not None:
+                both = _with_level_below(levels[0], next_cells, column)
+                if both is not None:
+                    used.append(below)
+                    levels = both
             return Header(
                 tuple(tuple(level) for level in levels),
                 column,
@@ -270,20 +272,25 @@ def _levels_above(
     return levels
 
 
-def _is_level(cells: list[str], names: list[str], column: int) -> bool:
-    """Whether the line below "Date,Close,High" is ",SPY,SPY": yfinance's header without an index.
+def _with_level_below(names: list[str], cells: list[str], column: int) -> list[list[str]] | None:
+    """Return both lines where ",SPY,SPY" below "Date,Close,High" is a level of the header.
 
-    Either line may name the fields. A line of currencies, or of other units, is no level.
+    So yfinance's header is without its index. Either line may name the fields; above row numbers
+    stand the names of the levels. A line of currencies, or of other units, is no level.
     """
     if len(cells) != len(names) or cells[column] or len(cells) < 3:
-        return False
-    rows = [[row[i] for i in range(len(row)) if i != column and row[i]] for row in (cells, names)]
-    if len(rows[0]) < 2 or len(rows[0]) != len(rows[1]) or UNITS & set(rows[0]):
-        return False
-    return any(
-        "close" in listed and listed <= KNOWN_NAMES
-        for listed in ({plain(without) for without in without_numbers(row)} for row in rows)
-    )
+        return None
+    both = [names, cells]
+    if column == 1 and all(plain(row[0]) in LEVEL_NAMES for row in both):
+        both = [["", *row[1:]] for row in both]
+    said = [[row[i] for i in range(len(row)) if i != column and row[i]] for row in both]
+    if len(said[1]) < 2 or len(said[0]) != len(said[1]) or UNITS & set(said[1]):
+        return None
+    for row in said:
+        listed = {plain(name) for name in without_numbers(row)}
+        if "close" in listed and listed <= KNOWN_NAMES:
+            return both
+    return None
 
 
 def _unnamed_header(lines: list[str], said: list[int]) -> Header | None:
