@@ -158,14 +158,15 @@ def _groups(parts: Sequence[Part], count: int) -> list[list[Part]]:
 
 def _is_odd(prices: np.ndarray, here: int, there: int) -> bool:
     """Whether the move from one day to another is out of line with the moves around."""
+    one, other = float(prices[here]), float(prices[there])
+    if not (one > 0 and other > 0) or abs(other / one - 1.0) <= SMALL_MOVE:
+        return False
     before = prices[: here + 1][-5 * MOVES_AROUND :]
     after = prices[there:][: 5 * MOVES_AROUND]
     around = np.concatenate([_moves(before)[-MOVES_AROUND:], _moves(after)[:MOVES_AROUND]])
-    over = _moves(prices[[here, there]])
-    if len(around) < FEWEST_MOVES or not len(over):
+    if len(around) < FEWEST_MOVES:
         return False
-    usual = max(USUAL_TIMES * float(np.median(np.abs(around))), SMALL_MOVE)
-    return abs(float(over[0])) > usual
+    return abs(other / one - 1.0) > USUAL_TIMES * float(np.median(np.abs(around)))
 
 
 def _moves(prices: np.ndarray) -> np.ndarray:
