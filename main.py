@@ -80,7 +80,8 @@ def _parser() -> _Parser:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and min(int(width), int(height)) >= 200):
+    digits = all(part.isascii() and part.isdigit() for part in (width, height))
+    if not digits or min(int(width), int(height)) < 200:
         raise argparse.ArgumentTypeError("must be like 1360x820, at least 200x200")
     if max(int(width), int(height)) > 8000:
         raise argparse.ArgumentTypeError("must be at most 8000x8000")
@@ -100,7 +101,7 @@ def _screenshot(options: argparse.Namespace) -> int:
     except ExportError as error:
         print(f"--screenshot: {error}", file=sys.stderr)
         return 2
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs no display, whatever is set
     try:
         from gui.app import save_screenshot
     except ImportError as error:

@@ -1,0 +1,70 @@
+"""The program's own arguments: pictures of the window, and what is refused."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+ROOT = Path(__file__).parent.parent
+
+
+def started(*arguments: str, platform: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "main.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": platform or "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+
+
+@pytest.mark.parametrize(("page", "platform"), [("charts", "offscreen"), ("data", "xcb")])
+def test_a_picture_of_each_page_is_made_without_a_display(
+    tmp_path: Path, page: str, platform: str
+) -> None:
+    target = tmp_path / "window.png"
+
+    done = started(
+        *("--screenshot", str(target), "--page", page, "--size", "1200x760", "--theme", "dark"),
+        platform=platform,
+    )
+
+    assert done.returncode == 0, done.stderr
+    picture = QImage(str(target))
+    assert (picture.width(), picture.height()) == (1200, 760)
+    assert picture.pixelColor(5, 5).lightness() < 80
+
+
+def test_the_two_pages_look_different(tmp_path: Path) -> None:
+    for page in ("charts", "data"):
+        assert (
+            started("--screenshot", str(tmp_path / f"{page}.png"), "--page", page).returncode == 0
+        )
+
+    charts, data = (QImage(str(tmp_path / f"{page}.png")) for page in ("charts", "data"))
+
+    assert charts.size() == data.size()
+    assert charts != data
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--size", "²00x²00"], "must be like 1360x820"),
+        (["--size", "100x100"], "at least 200x200"),
+        (["--size", "9000x900"], "at most 8000x8000"),
+        (["--page", "tables"], "invalid choice: 'tables'"),
+        (["--screenshot", "window.jpg"], "must end in .png"),
+        (["--screenshot", "nowhere/window.png"], "nowhere"),
+    ],
+)
+def test_a_wrong_argument_is_told_in_a_sentence(words: list[str], said: str) -> None:
+    done = started(*words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
