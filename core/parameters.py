@@ -44,7 +44,7 @@ PRESET_NAMES: tuple[PresetName, ...] = get_args(PresetName)
 
 
 CashSeries = Literal["^IRX"]
-(CASH_SERIES,) = get_args(CashSeries)
+CASH_SERIES: str = get_args(CashSeries)[0]
 """Yahoo's name for the yield of the 13-week Treasury bill, quoted in percent a year."""
 
 Number = BeforeValidator(plain_number)

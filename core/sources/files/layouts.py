@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import DataError, quoted, shown
+from core.parameters import CASH_SERIES
 from core.sources.files.names import (
     ADJUSTED_NAMES,
     CLOSE_NAMES,
@@ -19,7 +20,6 @@ from core.sources.files.names import (
     SURE_CLOSE_NAMES,
     TELLING_FIELDS,
     TICKER_NAMES,
-    YIELD,
     is_of_the_yield,
     plain,
     symbol_of_column,
@@ -293,7 +293,7 @@ def _of_columns(written: list[str], places: list[int], path: Path, file: str) ->
         raise DataError(f"{file} holds no prices: it needs at least one day and one symbol.")
     symbols = [symbol_of_column(written[place]) for place in named]
     if len(symbols) == 1 and is_of_the_yield(path):
-        symbols = [YIELD]
+        symbols = [CASH_SERIES]
     (double, times), *_ = Counter(symbols).most_common(1)
     if times > 1:
         raise _twice(double, file)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.errors import DataError, shown
 from core.findings import Finding, Reading
-from core.sources.files.names import YIELD
+from core.parameters import CASH_SERIES
 from core.sources.files.seams import Part, Seam, seam_findings, seams_of
 
 MOST_CELLS = 100_000_000
@@ -105,7 +105,7 @@ def merged(files: Sequence[FilePrices]) -> tuple[pd.DataFrame, list[Finding]]:
                 parts.setdefault(symbol, []).append(part)
     seams: list[Seam] = []
     for symbol, own in parts.items():
-        if len(own) > 1 and symbol != YIELD:
+        if len(own) > 1 and symbol != CASH_SERIES:
             prices = pd.to_numeric(pd.Series(table[places[symbol]]), errors="coerce").to_numpy()
             seams += seams_of(symbol, own, prices, all_days)
     index = _index(all_days)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from core.errors import DataError, quoted
+from core.parameters import CASH_SERIES
 
 DATE_NAMES = (
     *("date", "datetime", "date time", "timestamp", "observation date", "trade date"),
@@ -53,10 +54,8 @@ KNOWN_NAMES = frozenset((*ADJUSTED_NAMES, *CLOSE_NAMES, *FIELD_NAMES))
 SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".gz", ".parquet", ".pq", ".dat")
 """Ends of names of files that are looked for in a folder."""
 
-YIELD = "^IRX"
-"""The column that holds the yield of the 13-week Treasury bill."""
-YIELDS = (YIELD, "IRX", "DTB3")
-"""What it is called: by Yahoo, without its mark, and by FRED."""
+YIELDS = (CASH_SERIES, "IRX", "DTB3")
+"""What the yield of the 13-week Treasury bill is called: by Yahoo, without its mark, by FRED."""
 
 _ADDED = re.compile(
     r"(?:\(\d{1,6}\)|[ _-]historical[ _-]data|[_-](?:daily|1d)|(?:_us)?_d)\Z", re.IGNORECASE
@@ -76,7 +75,7 @@ def plain(name: str) -> str:
 def symbol_of_column(name: str) -> str:
     """Return the symbol that a column is named after; the yield may be called otherwise."""
     name = name.strip()
-    return YIELD if name in YIELDS else name
+    return CASH_SERIES if name in YIELDS else name
 
 
 def symbol_of_file(path: Path, shown_name: str) -> str:
@@ -101,7 +100,7 @@ def symbol_of_file(path: Path, shown_name: str) -> str:
 
 def is_of_the_yield(path: Path) -> bool:
     """Whether a file is called after the yield of the Treasury bill."""
-    return symbol_of_column(_bare_name(path).upper()) == YIELD
+    return symbol_of_column(_bare_name(path).upper()) == CASH_SERIES
 
 
 def _bare_name(path: Path) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 
 from core.errors import shown
 from core.findings import Check, Finding, Reading, Severity
+from core.parameters import CASH_SERIES
 from core.sources.files.dates import Days
 from core.sources.files.layouts import Layout
 from core.sources.files.lines import Body
-from core.sources.files.names import YIELD
 from core.sources.files.table import Table
 
 LONG_ENOUGH = np.timedelta64(2 * 365, "D")
@@ -69,8 +69,10 @@ def adjustment_findings(
 ) -> list[Finding]:
     """Tell where prices may lack dividends: closes alone, or adjusted closes that equal them."""
     findings: list[Finding] = []
-    priced = [symbol for symbol in reading.symbols if symbol != YIELD]
-    closes = [each for each in layout.prices if each.adjusted is False and each.symbol != YIELD]
+    priced = [symbol for symbol in reading.symbols if symbol != CASH_SERIES]
+    closes = [
+        each for each in layout.prices if each.adjusted is False and each.symbol != CASH_SERIES
+    ]
     if closes and priced:
         concerned = [each.symbol for each in closes if each.symbol] or priced
         column = " or ".join(dict.fromkeys(each.name for each in closes))
@@ -89,7 +91,7 @@ def adjustment_findings(
         return findings
     for each in layout.prices:
         symbol = each.symbol
-        if each.close < 0 or symbol == YIELD:
+        if each.close < 0 or symbol == CASH_SERIES:
             continue
         one, other = table.prices[each.place].to_numpy(), table.prices[each.close].to_numpy()
         if one.dtype == object or other.dtype == object:
