@@ -20,7 +20,6 @@ LOWEST, HIGHEST = -0.5, 1.0
 OLD_AFTER, TOO_OLD_AFTER = 10, 45
 """Days after which a yield is told to be old, and is refused: no market is closed for so long."""
 
-
 LIKE_DECIMALS = 0.0008
 """Two years without a higher rate look like decimals taken for percent: 0.05 meant 5 %."""
 

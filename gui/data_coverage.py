@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -28,12 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.charts.ticks import date_ticks
+from gui.flat_model import FlatModel, Index
 from gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from core.coverage import Coverage, SymbolCoverage
-
-Index = QModelIndex | QPersistentModelIndex
 
 SYMBOL, BAR, FIRST, LAST, MISSING = range(5)
 HEADINGS = ("Symbol", "Days with a price", "First day", "Last day", "Missing")
@@ -51,7 +47,7 @@ MARK = "▸ "
 """Stands before the symbols that set the start of the common period."""
 
 
-class CoverageModel(QAbstractTableModel):
+class CoverageModel(FlatModel):
     """The coverage of the symbols, a row each; those without a part in the common period last."""
 
     def __init__(self) -> None:
@@ -79,11 +75,9 @@ class CoverageModel(QAbstractTableModel):
         self.cuts = tuple(_cuts(one) for one in self.rows)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(HEADINGS)
+    def size(self) -> tuple[int, int]:
+        """Return how many rows and columns there are."""
+        return len(self.rows), len(HEADINGS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         one, column = self.rows[index.row()], index.column()

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QSize,
     QSortFilterProxyModel,
     Qt,
@@ -36,11 +33,10 @@ from PySide6.QtWidgets import (
 
 from core.findings import Finding, Severity
 from gui.data_words import SEVERITY_WORDS, days_of, symbols_of
+from gui.flat_model import FlatModel, Index
 from gui.icons import severity_icon
 from gui.table_text import table_as_text
 from gui.theme import LIGHT, Theme
-
-Index = QModelIndex | QPersistentModelIndex
 
 SEVERITY, SYMBOL, DAYS, MESSAGE = range(4)
 HEADINGS = ("Severity", "Symbol", "Days", "What was found")
@@ -52,7 +48,7 @@ WIDE_IN_LETTERS, NARROW_IN_LETTERS = 85, 75
 PADDING = 3
 
 
-class FindingsModel(QAbstractTableModel):
+class FindingsModel(FlatModel):
     """The findings as Qt's tables want them; they sort by what they mean (UserRole)."""
 
     def __init__(self) -> None:
@@ -71,11 +67,9 @@ class FindingsModel(QAbstractTableModel):
         """Draw the marks in the colours of a theme."""
         self._icons = {severity: severity_icon(severity, theme) for severity in Severity}
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.findings)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(HEADINGS)
+    def size(self) -> tuple[int, int]:
+        """Return how many rows and columns there are."""
+        return len(self.findings), len(HEADINGS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         finding, column = self.findings[index.row()], index.column()

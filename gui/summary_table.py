@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QSize,
     Qt,
 )
@@ -27,9 +24,8 @@ from PySide6.QtWidgets import (
 
 from core.metrics import METRICS
 from gui import formats
+from gui.flat_model import FlatModel, Index
 from gui.theme import Theme
-
-Index = QModelIndex | QPersistentModelIndex
 
 WIDEST_USUAL_FIGURE = "\N{MINUS SIGN}100.00"
 LEAST_COLUMNS = 4
@@ -57,7 +53,7 @@ class FigureColumn:
     figures: dict[str, float | None]
 
 
-class SummaryModel(QAbstractTableModel):
+class SummaryModel(FlatModel):
     """The figures as Qt's tables want them; the numbers stay numbers (UserRole)."""
 
     def __init__(self) -> None:
@@ -70,11 +66,9 @@ class SummaryModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(METRICS)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.columns)
+    def size(self) -> tuple[int, int]:
+        """Return how many rows and columns there are."""
+        return len(METRICS), len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         metric = METRICS[index.row()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -285,16 +284,6 @@ def test_many_symbols_are_named_by_their_first_and_their_number(
     symbols: tuple[str, ...], expected: str
 ) -> None:
     assert names(symbols) == expected
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(LIGHT)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
 
 
 def test_the_pages_are_reached_by_keys_and_by_their_tabs(qtbot: QtBot, window: MainWindow) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QToolBar,
     QToolButton,
     QWidget,
 )
@@ -29,7 +27,7 @@ from core import Parameters, run_backtest
 from core.metrics import METRICS
 from gui.main_window import MainWindow
 from gui.runner import State
-from gui.theme import LIGHT
+from tests.gui.hands import button, text_of, type_into
 from tests.oracles.panels import simulated_prices
 
 WAIT_MS = 60_000  # the kernels may have to be compiled first
@@ -46,16 +44,6 @@ def price_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(LIGHT)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def shown(qtbot: QtBot, window: MainWindow, price_file: Path) -> MainWindow:
     """A window that has run the file of three symbols."""
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
@@ -64,26 +52,10 @@ def shown(qtbot: QtBot, window: MainWindow, price_file: Path) -> MainWindow:
     return window
 
 
-def button(window: MainWindow, text: str) -> QToolButton:
-    bar = window.findChild(QToolBar, "toolbar")
-    return next(b for b in bar.findChildren(QToolButton) if b.text() == text)
-
-
 def editor(window: MainWindow, field: str) -> QWidget:
     found = window.findChild(QWidget, f"field_{field}")
     assert found is not None
     return found
-
-
-def text_of(window: MainWindow, name: str) -> str:
-    return window.findChild(QLabel, name).text()
-
-
-def type_into(qtbot: QtBot, widget: QWidget, text: str) -> None:
-    widget.setFocus()
-    qtbot.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(widget, text)
-    qtbot.keyClick(widget, Qt.Key.Key_Return)
 
 
 def activate(qtbot: QtBot, window: MainWindow) -> None:

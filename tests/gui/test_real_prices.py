@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Parameters
@@ -19,6 +19,7 @@ from core.sources.yahoo import URL_VARIABLE, yahoo_prices
 from gui.main_window import MainWindow
 from gui.runner import State
 from gui.theme import LIGHT
+from tests.gui.hands import button, text_of, type_into
 from tests.yahoo_server import YahooServer, yahoo
 
 __all__ = ["yahoo"]  # the fixture
@@ -54,25 +55,9 @@ def real(qtbot: QtBot, window: MainWindow) -> MainWindow:
     return window
 
 
-def button(window: MainWindow, text: str) -> QToolButton:
-    bar = window.findChild(QToolBar, "toolbar")
-    return next(b for b in bar.findChildren(QToolButton) if b.text() == text)
-
-
-def text_of(window: MainWindow, name: str) -> str:
-    return window.findChild(QLabel, name).text()
-
-
 def run(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_F5)
-
-
-def type_into(qtbot: QtBot, widget: QWidget, text: str) -> None:
-    widget.setFocus()
-    qtbot.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(widget, text)
-    qtbot.keyClick(widget, Qt.Key.Key_Return)
 
 
 def test_one_click_leads_from_the_demo_to_real_prices(

@@ -1,8 +1,6 @@
 """Lines around the prices, files that are cut off, and lines that no reading may drop."""
 
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +12,6 @@ from hypothesis import strategies as st
 from core.errors import DataError
 from core.findings import Check, Finding, Severity
 from core.prices import LoadedPrices
-from core.sources.files import read_price_files
 from tests.core.sources.price_forms import DATE_FORMS, SHAPES, separated, wide
 
 ROWS = 26
@@ -28,18 +25,6 @@ PANEL = pd.DataFrame(
 )
 TEXT = wide(PANEL)
 LINES = TEXT.splitlines()
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Callable[..., LoadedPrices]:
-    """Write a text and read it as prices."""
-
-    def written_and_read(text: str) -> LoadedPrices:
-        path = tmp_path / "SPY.csv"
-        path.write_bytes(text.encode())
-        return read_price_files([path])
-
-    return written_and_read
 
 
 def assert_panel(loaded: LoadedPrices, rows: int = ROWS) -> None:

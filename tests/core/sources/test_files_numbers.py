@@ -1,29 +1,13 @@
 """Numbers with currencies, marks between thousands, decimal commas, and cells without any."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from core.errors import DataError
-from core.prices import LoadedPrices
-from core.sources.files import read_price_files
 
 NAN = float("nan")
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Callable[..., LoadedPrices]:
-    """Write a text and read it as prices."""
-
-    def written_and_read(text: str) -> LoadedPrices:
-        path = tmp_path / "SPY.csv"
-        path.write_bytes(text.encode())
-        return read_price_files([path])
-
-    return written_and_read
 
 
 def column(cells: list[str], separator: str = ";") -> str:
