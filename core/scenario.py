@@ -1,51 +1,99 @@
-"""Named sets of parameters that are run on the same prices and compared."""
+"""A named set of parameters, and what became of it on given prices."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.engine import run_backtest
+from core.engine import BasePortfolio, base_portfolio, run_overlay
 from core.errors import BacktestError
-from core.parameters import PRESET_TITLES, Parameters, PresetName
+from core.parameters import Parameters
 from core.prices import LoadedPrices
-from core.progress import ProgressCallback
+from core.progress import ProgressCallback, report
 from core.result import BacktestResult
+
+BASE_SHARE = 0.95
+"""Of the time a run takes; the overlay has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A set of parameters with the name it is shown under."""
+    """A set of parameters with the name and colour it is shown in.
 
+    Attributes
+    ----------
+    key
+        What it is known by as long as a project lives, whatever its name and parameters become;
+        positive, and shared with no other scenario or benchmark of the project.
+    color
+        Number of its colour.
+    visible
+        Whether it is drawn, compared and exported with the others.
+    """
+
+    key: int
     name: str
     parameters: Parameters
+    color: int = 0
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a scenario: a result, or the reason why there is none."""
+    """What became of a scenario: a result, or the reason why there is none.
+
+    Attributes
+    ----------
+    base
+        The base portfolio of the result, kept for the runs of the overlay that may follow.
+    """
 
     scenario: Scenario
     result: BacktestResult | None
     error: BacktestError | None = None
+    base: BasePortfolio | None = None
+
+    def of(self, scenario: Scenario) -> Outcome | None:
+        """Return this outcome for a scenario with the same parameters; None where they differ."""
+        if scenario is self.scenario:
+            return self
+        same = scenario.parameters == self.scenario.parameters
+        return replace(self, scenario=scenario) if same else None
+
+    def serves(self, scenario: Scenario) -> bool:
+        """Whether the overlay alone has to be run again for a scenario's parameters."""
+        return self.base is not None and self.base.serves(scenario.parameters)
 
 
-def script_and_tradable(parameters: Parameters, own: PresetName) -> tuple[Scenario, Scenario]:
-    """Return `parameters`, which stem from the preset `own`, beside their counterpart.
+def scenario_outcome(
+    loaded: LoadedPrices, scenario: Scenario, progress: ProgressCallback | None = None
+) -> Outcome:
+    """Run a scenario on prices.
 
-    The script stands first. The counterpart differs in the preset's fields alone, so that what
-    is seen between the two is what execution, costs and conventions make of the same strategy.
+    Raises
+    ------
+    Cancelled
+        Where `progress` asked for it.
     """
-    scenarios = []
-    for name, title in PRESET_TITLES.items():
-        if name != own:
-            scenarios.append(Scenario(title, parameters.with_preset(name)))
-        else:
-            changed = parameters != parameters.with_preset(name)
-            scenarios.append(Scenario(f"{title}, changed" if changed else title, parameters))
-    return scenarios[0], scenarios[1]
+    try:
+        base = base_portfolio(loaded.frame, scenario.parameters, progress, loaded.source)
+    except BacktestError as error:
+        return Outcome(scenario, None, error)
+    report(progress, "Overlay", BASE_SHARE)
+    made = overlay_outcome(base, scenario)
+    report(progress, "Done", 1.0)
+    return made
 
 
-def run_scenarios(
+def overlay_outcome(base: BasePortfolio, scenario: Scenario) -> Outcome:
+    """Run a scenario's overlay on a base portfolio that serves it."""
+    try:
+        result = run_overlay(base, scenario.parameters)
+    except BacktestError as error:
+        return Outcome(scenario, None, error, base)
+    return Outcome(scenario, result, None, base)
+
+
+def scenario_outcomes(
     loaded: LoadedPrices,
     scenarios: tuple[Scenario, ...],
     progress: ProgressCallback | None = None,
@@ -67,10 +115,5 @@ def run_scenarios(
                 return None
             return progress(f"{name}: {stage.lower()}", (index + fraction) / len(scenarios))
 
-        try:
-            result = run_backtest(loaded.frame, scenario.parameters, part, loaded.source)
-        except BacktestError as error:
-            outcomes.append(Outcome(scenario, None, error))
-        else:
-            outcomes.append(Outcome(scenario, result))
+        outcomes.append(scenario_outcome(loaded, scenario, part))
     return tuple(outcomes)

@@ -1,0 +1,208 @@
+"""Scenarios and benchmarks on the same days: what tables, charts and exports of several show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+import numpy as np
+import pandas as pd
+
+from core.metrics import Conventions, account_drawdowns, figures
+from core.parameters import Parameters
+from core.portfolio import Account
+from core.units import Floats, Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """An account, and that of its base portfolio, on days of their own.
+
+    Attributes
+    ----------
+    key, name, color
+        Those of the scenario or benchmark.
+    dates
+        T days.
+    base
+        The account without the overlay; None for a benchmark.
+    dynamic
+        The account with the overlay; a benchmark's only one.
+    parameters
+        Of the scenario; None for a benchmark.
+    notes
+        What has to be said of it, a sentence each.
+    """
+
+    key: int
+    name: str
+    color: int
+    dates: pd.DatetimeIndex
+    conventions: Conventions
+    base: Account | None
+    dynamic: Account
+    parameters: Parameters | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_benchmark(self) -> bool:
+        """Whether it has no overlay."""
+        return self.base is None
+
+    @cached_property
+    def days(self) -> np.ndarray:
+        """The days as datetime64[D], shape (T,)."""
+        return self.dates.to_numpy().astype("datetime64[D]")
+
+    @cached_property
+    def drawdown_base(self) -> Floats | None:
+        """Drawdowns of the base account, zero or negative, shape (T,)."""
+        return None if self.base is None else account_drawdowns(self.base, self.conventions)
+
+    @cached_property
+    def drawdown_dynamic(self) -> Floats:
+        """Drawdowns of the account with the overlay, zero or negative, shape (T,)."""
+        return account_drawdowns(self.dynamic, self.conventions)
+
+    @cached_property
+    def figures_base(self) -> dict[str, float | None] | None:
+        """Every metric of the base account by key."""
+        return None if self.base is None else figures(self.base, self.conventions)
+
+    @cached_property
+    def figures_dynamic(self) -> dict[str, float | None]:
+        """Every metric of the account with the overlay by key."""
+        return figures(self.dynamic, self.conventions)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Tracks cut to the days that all of them have, their equity 1 before the first.
+
+    Attributes
+    ----------
+    whole
+        The tracks on their own days, scenarios first.
+    tracks
+        The same on the T common days; none where there are no common days.
+    """
+
+    whole: tuple[Track, ...]
+    tracks: tuple[Track, ...]
+
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        """The T common days."""
+        return self.tracks[0].dates if self.tracks else pd.DatetimeIndex([])
+
+    def track(self, key: int) -> Track | None:
+        """Return the track of a scenario or benchmark on the common days."""
+        return next((track for track in self.tracks if track.key == key), None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said of the days, a sentence each; nothing where all have the same."""
+        if not self.whole:
+            return ()
+        if not self.tracks:
+            names = " and ".join(track.name for track in _apart(self.whole))
+            return (f"{names} have no day in common; hide one of them to compare the others.",)
+        first, last = (f"{self.dates[row]:%Y-%m-%d}" for row in (0, -1))
+        longest = max(len(track.dates) for track in self.whole)
+        if longest == len(self.dates):
+            return ()
+        notes = [f"All are compared on the same days, {first} to {last}."]
+        begins = {f"{track.dates[0]:%Y-%m-%d}" for track in self.whole}
+        if len(begins) > 1:
+            late = max(self.whole, key=lambda track: track.dates[0])
+            notes.append(f"{late.name} begins last, on {late.dates[0]:%Y-%m-%d}.")
+        ends = {f"{track.dates[-1]:%Y-%m-%d}" for track in self.whole}
+        if len(ends) > 1:
+            early = min(self.whole, key=lambda track: track.dates[-1])
+            notes.append(f"{early.name} ends first, on {early.dates[-1]:%Y-%m-%d}.")
+        return tuple(notes)
+
+
+def comparison(tracks: Sequence[Track], before: Comparison | None = None) -> Comparison:
+    """Cut tracks to their common days; those that `before` has cut to the same days are its own.
+
+    Returns of a day that only some have are compounded into the next common one, costs and
+    interest are added to it.
+    """
+    whole = tuple(tracks)
+    if not whole:
+        return Comparison((), ())
+    days = [track.days for track in whole]
+    if all(one is days[0] or np.array_equal(one, days[0]) for one in days[1:]):
+        return Comparison(whole, whole)
+    common = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), days)
+    if not len(common):
+        return Comparison(whole, ())
+    known: dict[int, Track] = {}
+    if before is not None and before.tracks and np.array_equal(before.tracks[0].days, common):
+        known = {id(own): cut for own, cut in zip(before.whole, before.tracks, strict=True)}
+    return Comparison(whole, tuple(known.get(id(one)) or _cut(one, common) for one in whole))
+
+
+def _cut(track: Track, common: np.ndarray) -> Track:
+    if len(common) == len(track.days):
+        return track
+    rows = np.searchsorted(track.days, common)
+    cash = track.conventions.cash_rate
+    if isinstance(cash, np.ndarray):
+        cash = _sums(cash, rows)
+    return Track(
+        key=track.key,
+        name=track.name,
+        color=track.color,
+        dates=track.dates[rows],
+        conventions=Conventions(track.conventions.statistics, cash),
+        base=None if track.base is None else cut_account(track.base, rows),
+        dynamic=cut_account(track.dynamic, rows),
+        parameters=track.parameters,
+        notes=track.notes,
+    )
+
+
+def cut_account(account: Account, rows: Integers) -> Account:
+    """Return an account at ascending `rows` (K,) alone, its equity 1 before the first of them.
+
+    What happened in the rows between is compounded, or added, to the next one that is kept.
+    """
+    first = int(rows[0])
+    start = float(account.equity[first - 1]) if first else 1.0
+    equity = account.equity[rows] / start if start > 0.0 else np.zeros(len(rows))
+    previous = np.concatenate(([1.0], equity[:-1]))
+    returns = np.divide(equity, previous, out=np.ones(len(rows)), where=previous > 0.0) - 1.0
+    if start > 0.0 and rows[-1] - first + 1 == len(rows):
+        returns = account.returns[first : rows[-1] + 1]  # to the last digit
+    wiped = -1
+    if 0 <= account.wiped_out <= rows[-1]:
+        wiped = int(np.searchsorted(rows, account.wiped_out))
+    return Account(
+        returns=returns,
+        equity=equity,
+        leverage=account.leverage[rows],
+        target=account.target[rows],
+        brake=account.brake[rows],
+        turnover=_sums(account.turnover, rows),
+        cost=_sums(account.cost, rows),
+        financing=_sums(account.financing, rows),
+        wiped_out=wiped,
+    )
+
+
+def _sums(values: Floats, rows: Integers) -> Floats:
+    """Return the sums of the values after each row before, up to and including the row itself."""
+    if rows[-1] - rows[0] + 1 == len(rows):
+        return values[rows[0] : rows[-1] + 1]
+    starts = np.concatenate(([rows[0]], rows[:-1] + 1))
+    return np.asarray(np.add.reduceat(values[: rows[-1] + 1], starts))
+
+
+def _apart(tracks: Sequence[Track]) -> tuple[Track, Track]:
+    """Return the track that begins last and the one that ends first."""
+    late = max(tracks, key=lambda track: track.dates[0])
+    others = [track for track in tracks if track is not late]
+    return late, min(others, key=lambda track: track.dates[-1])
