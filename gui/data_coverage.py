@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.charts.ticks import date_ticks
+from core.drawing.ticks import date_ticks
 from gui.flat_model import FlatModel, Index
 from gui.theme import LIGHT, Theme
 

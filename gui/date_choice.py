@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from core.drawing.ticks import MONTHS
 from core.loading import LoadFiles
-from gui.charts.ticks import MONTHS
 from gui.message import Choice
 from gui.tasks import Load
 

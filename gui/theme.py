@@ -1,9 +1,6 @@
 """The colours of the window and its charts, light and dark, and how an application wears them.
 
-The series colours were chosen by computing the distance between every two of them (OKLab) as people
-with protanopia, deuteranopia and tritanopia see them (Machado, Oliveira and Fernandes 2009); hues
-stay close to Okabe and Ito's. Each has a contrast of at least 3:1 against the ``chart`` colour of
-its own theme, and the hue of a number is the same in both.
+The series colours are those of `core.drawing.colors`, which reports are drawn in as well.
 """
 
 from __future__ import annotations
@@ -13,6 +10,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+
+from core.drawing.colors import DARK_SERIES, LIGHT_SERIES
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ LIGHT = Theme(
     error="#B3261E",
     warning="#855600",
     good="#1B6E3C",
-    series=("#1271CC", "#EA5A1C", "#12A091", "#9C3D86", "#5C4400", "#2A1488"),
+    series=LIGHT_SERIES,
 )
 
 DARK = Theme(
@@ -105,7 +104,7 @@ DARK = Theme(
     error="#FF8F85",
     warning="#E9B949",
     good="#6FCF97",
-    series=("#62C8FA", "#DD6320", "#159A7A", "#FFA9A0", "#FCE664", "#8F86F5"),
+    series=DARK_SERIES,
 )
 
 

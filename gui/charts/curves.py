@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from core.drawing.reduction import Floats
 from gui.charts.plot_header import LegendEntry
-from gui.charts.reduction import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.charts.ticks import long_date
+from core.drawing.ticks import long_date
 from gui.charts.time_window import DAYS_A_YEAR, TimeWindow
 from gui.elided_label import ElidedLabel
 

@@ -9,18 +9,18 @@ from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.charts.curve_item import CurveItem
-from gui.charts.curves import Curve, Line, all_days, legend_of, lines_of, nearest_day
-from gui.charts.plot_canvas import PlotCanvas
-from gui.charts.plot_header import PlotHeader
-from gui.charts.reduction import (
+from core.drawing.reduction import (
     Floats,
     column_extremes,
     dashed,
     visible_slice,
     with_visible_dots,
 )
-from gui.charts.ticks import date_ticks
+from core.drawing.ticks import date_ticks
+from gui.charts.curve_item import CurveItem
+from gui.charts.curves import Curve, Line, all_days, legend_of, lines_of, nearest_day
+from gui.charts.plot_canvas import PlotCanvas
+from gui.charts.plot_header import PlotHeader
 from gui.charts.time_window import TimeWindow
 from gui.charts.units import Unit
 from gui.charts.vertical_scale import VerticalScale

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from gui.charts.ticks import linear_ticks, log_ticks
+from core.drawing.ticks import linear_ticks, log_ticks
 from gui.charts.units import Unit
 
 LEAST_SPAN = 0.004

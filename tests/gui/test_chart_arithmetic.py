@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.charts.reduction import column_extremes, dashed, with_visible_dots
-from gui.charts.ticks import date_ticks, linear_ticks, log_ticks, long_date
+from core.drawing.reduction import column_extremes, dashed, with_visible_dots
+from core.drawing.ticks import date_ticks, linear_ticks, log_ticks, long_date
 from gui.charts.time_window import TimeWindow
 from gui.charts.units import DRAWDOWN, GROWTH, TIMES
 

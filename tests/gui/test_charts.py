@@ -20,9 +20,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.drawing.ticks import long_date
 from gui.charts.chart_stack import ChartRun, ChartStack
 from gui.charts.curves import Curve
-from gui.charts.ticks import long_date
 from gui.charts.time_series_plot import NOTHING_POSITIVE, TimeSeriesPlot
 from gui.charts.units import GROWTH
 from gui.theme import DARK, LIGHT, Theme

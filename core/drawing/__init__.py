@@ -1,0 +1,1 @@
+"""Arithmetic of drawing that screen and paper share: ticks, reduction of long series, colours."""
