@@ -1,12 +1,11 @@
-"""The thin bar above the charts: how much time, which scale, and which day is read out."""
+"""The thin bar above the charts: how much time is shown, and which day is read out."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -22,15 +21,14 @@ LAST_DAYS = "Last day of each run"
 
 
 class RangeBar(QWidget):
-    """Buttons for the time window, a box for the logarithmic scale, and a date."""
-
-    log_toggled = Signal(bool)
+    """Buttons for the time window, room for more controls, and a date."""
 
     def __init__(self, window: TimeWindow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("range_bar")
         self._window = window
         self._window.changed.connect(self.follow_window)
+        self._window.extent_changed.connect(self.follow_window)
         self._group = QButtonGroup(self, exclusive=True)
         self._buttons: dict[int, QPushButton] = {}
         layout = QHBoxLayout(self)
@@ -44,15 +42,10 @@ class RangeBar(QWidget):
             hint = "Show the last year" if years == 1 else f"Show the last {years} years"
             self._buttons[years] = self._button(f"{years}Y", f"range_{years}y", hint)
             layout.addWidget(self._buttons[years])
-        self.log_box = QCheckBox("Log")
-        self.log_box.setObjectName("log_toggle")
-        self.log_box.setAccessibleName("Logarithmic scale for growth")
-        self.log_box.setToolTip(
-            "Draw growth on a logarithmic scale: equal heights are equal percentages"
-        )
-        self.log_box.toggled.connect(self.log_toggled)
-        layout.addSpacing(8)
-        layout.addWidget(self.log_box)
+        self._added = QHBoxLayout()
+        self._added.setContentsMargins(8, 0, 0, 0)
+        self._added.setSpacing(8)
+        layout.addLayout(self._added)
         self.date_label = ElidedLabel()
         self.date_label.setObjectName("cursor_date")
         self.date_label.setAccessibleName("Day of the values shown")
@@ -60,6 +53,10 @@ class RangeBar(QWidget):
         layout.addWidget(self.date_label, 1)
         self._group.idClicked.connect(self._choose)
         self.follow_window()
+
+    def add(self, widget: QWidget) -> None:
+        """Put a control of the page behind the buttons."""
+        self._added.addWidget(widget)
 
     def show_day(self, day: np.datetime64 | None) -> None:
         """Write the day whose values are read out; None is each run's last, where these differ."""

@@ -13,10 +13,11 @@ class TimeWindow(QObject):
     """A window that never leaves the data. All positions are days since 1970, as floats.
 
     While everything is shown, new data are shown whole too; a window the user chose stays where it
-    is.
+    is, and comes back when data that were too short for it have made room for longer ones.
     """
 
     changed = Signal()
+    extent_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +25,7 @@ class TimeWindow(QObject):
         self._first, self._last = 0.0, 0.0
         self._margin = LEAST_DAYS / 2  # days beyond the first and last, while everything is shown
         self._left, self._right = -LEAST_DAYS / 2, LEAST_DAYS / 2
+        self._chosen: tuple[float, float] | None = None  # None: everything
         self.start, self.stop = self._left, self._right
 
     @property
@@ -43,22 +45,15 @@ class TimeWindow(QObject):
 
     def set_extent(self, owner: str, first: float, last: float) -> None:
         """Say from which day to which the chart called ``owner`` has values."""
-        everything = self.shows_all
-        self._extents[owner] = (float(first), float(last))
-        self._first = min(extent[0] for extent in self._extents.values())
-        self._last = max(extent[1] for extent in self._extents.values())
-        self._margin = max(0.5, 0.004 * self.data_days, (LEAST_DAYS - self.data_days) / 2)
-        self._left, self._right = self._first - self._margin, self._last + self._margin
-        if everything:
-            self.show_all()
-        else:
-            self.show(self.start, self.stop)
+        extent = (float(first), float(last))
+        if self._extents.get(owner) != extent:
+            self._extents[owner] = extent
+            self._fit_extents()
 
     def drop_extent(self, owner: str) -> None:
-        """Forget a chart that has nothing to show."""
+        """Forget a chart that has nothing to show, or is not seen; the last one's room stays."""
         if self._extents.pop(owner, None) is not None and self._extents:
-            other, (first, last) = next(iter(self._extents.items()))
-            self.set_extent(other, first, last)
+            self._fit_extents()
 
     def show(self, start: float, stop: float) -> None:
         """Show from ``start`` to ``stop``, cut to where the data are, but no less than a week.
@@ -66,15 +61,9 @@ class TimeWindow(QObject):
         The room beyond the first and last day is the same share of every window, so that it never
         becomes a view of nothing.
         """
-        room = self._right - self._left
-        span = max(stop - start, LEAST_DAYS)
-        if span >= room * (1.0 - ROUNDING):
-            self._take(self._left, self._right)
-            return
-        start = (start + stop - span) / 2 if stop - start < LEAST_DAYS else start
-        edge = self._margin * span / room
-        start = min(max(start, self._first - edge), self._last + edge - span)
-        self._take(start, start + span)
+        shown = self._within(start, stop)
+        self._chosen = None if shown == (self._left, self._right) else shown
+        self._take(*shown)
 
     def show_all(self) -> None:
         """Show everything."""
@@ -94,6 +83,29 @@ class TimeWindow(QObject):
         days = years * DAYS_A_YEAR
         span = days / (1.0 - self._margin / (self._right - self._left))
         return self._last - days, min(self._last - days + span, self._right)
+
+    def _within(self, start: float, stop: float) -> tuple[float, float]:
+        """The window nearest to the one that is asked for."""
+        room = self._right - self._left
+        span = max(stop - start, LEAST_DAYS)
+        if span >= room * (1.0 - ROUNDING):
+            return self._left, self._right
+        start = (start + stop - span) / 2 if stop - start < LEAST_DAYS else start
+        edge = self._margin * span / room
+        start = min(max(start, self._first - edge), self._last + edge - span)
+        return start, start + span
+
+    def _fit_extents(self) -> None:
+        """Reach as far as all charts together; show what was chosen as far as there is room."""
+        first = min(extent[0] for extent in self._extents.values())
+        last = max(extent[1] for extent in self._extents.values())
+        if (first, last) == (self._first, self._last):
+            return
+        self._first, self._last = first, last
+        self._margin = max(0.5, 0.004 * self.data_days, (LEAST_DAYS - self.data_days) / 2)
+        self._left, self._right = first - self._margin, last + self._margin
+        self._take(*self._within(*(self._chosen or (self._left, self._right))))
+        self.extent_changed.emit()
 
     def _take(self, start: float, stop: float) -> None:
         if (start, stop) != (self.start, self.stop):
