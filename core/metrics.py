@@ -44,6 +44,22 @@ class Form(Enum):
     RATIO = "ratio"
     MULTIPLE = "multiple"
     NUMBER = "number"
+    DAYS = "days"
+
+
+class MetricGroup(Enum):
+    """What a figure is about; the value is its heading in tables."""
+
+    GROWTH = "Growth"
+    RISK = "Risk"
+    DRAWDOWN = "Drawdown"
+    LEVERAGE = "Leverage"
+    COST = "Costs"
+
+    @property
+    def title(self) -> str:
+        """The heading over the figures of the group."""
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +70,17 @@ class Metric:
     ----------
     key
         Its name in the summary.
+    better
+        1 where more is better, -1 where less is, 0 where neither can be said.
     compute
         The figure as a plain decimal; NaN where it is not defined.
     """
 
     key: str
     label: str
+    group: MetricGroup
     form: Form
+    better: Literal[-1, 0, 1]
     help: str
     compute: Callable[[Account, Conventions], float]
 
@@ -74,6 +94,8 @@ def drawdowns(equity: Floats, initial: float | None = None) -> Floats:
     peaks = np.maximum.accumulate(equity)
     if initial is not None:
         peaks = np.maximum(peaks, initial)
+    if peaks[0] > 0.0:
+        return np.asarray(equity / peaks - 1.0)
     return np.asarray(np.where(peaks > 0.0, equity / np.where(peaks > 0.0, peaks, 1.0), 0.0) - 1.0)
 
 
@@ -121,9 +143,57 @@ def sharpe_ratio(account: Account, conventions: Conventions) -> float:
     return mean / volatility if volatility != 0.0 else 0.0
 
 
+def sortino_ratio(account: Account, conventions: Conventions) -> float:
+    """Return the mean excess return over cash per unit of downside deviation, a year.
+
+    The downside deviation is the root mean square of the days' losses against cash, gains counted
+    as 0, over all days (Sortino and Price 1994). Scripted: annual return, and losses against 0.
+    NaN where no day loses.
+    """
+    cash = 0.0 if conventions.scripted else conventions.cash_rate
+    excess = account.returns - cash / TRADING_DAYS
+    losses = np.minimum(excess, 0.0)
+    downside = math.sqrt(float(losses @ losses) / len(losses))
+    if downside <= 4.0 * np.finfo(float).eps * float(np.abs(account.returns).max()):
+        return math.nan  # none, or rounding
+    if conventions.scripted:
+        mean = annual_return(account, conventions)
+    else:
+        mean = float(excess.mean()) * TRADING_DAYS
+    return mean / (downside * math.sqrt(TRADING_DAYS))
+
+
+def best_day(account: Account, conventions: Conventions) -> float:
+    """Return the highest return of a day."""
+    return float(account.returns.max())
+
+
+def worst_day(account: Account, conventions: Conventions) -> float:
+    """Return the lowest return of a day."""
+    return float(account.returns.min())
+
+
 def maximum_drawdown(account: Account, conventions: Conventions) -> float:
     """Return the worst drawdown, zero or negative."""
     return float(account_drawdowns(account, conventions).min())
+
+
+def calmar_ratio(account: Account, conventions: Conventions) -> float:
+    """Return annual growth over the worst drawdown (Young 1991), of all days; NaN without one."""
+    worst = maximum_drawdown(account, conventions)
+    return annual_return(account, conventions) / -worst if worst < 0.0 else math.nan
+
+
+def longest_drawdown(account: Account, conventions: Conventions) -> float:
+    """Return the most trading days on end on which equity is below its peak."""
+    above = np.flatnonzero(account_drawdowns(account, conventions) >= 0.0)
+    edges = np.concatenate(([-1], above, [len(account.equity)]))
+    return float(np.diff(edges).max() - 1)
+
+
+def drawdown_days(account: Account, conventions: Conventions) -> float:
+    """Return the share of days on which equity is below its peak."""
+    return float((account_drawdowns(account, conventions) < 0.0).mean())
 
 
 def final_equity(account: Account, conventions: Conventions) -> float:
@@ -134,6 +204,11 @@ def final_equity(account: Account, conventions: Conventions) -> float:
 def mean_leverage(account: Account, conventions: Conventions) -> float:
     """Return the mean of the leverage held."""
     return float(account.leverage.mean())
+
+
+def highest_leverage(account: Account, conventions: Conventions) -> float:
+    """Return the highest leverage held."""
+    return float(account.leverage.max())
 
 
 def annual_turnover(account: Account, conventions: Conventions) -> float:
@@ -158,66 +233,161 @@ def braked_days(account: Account, conventions: Conventions) -> float:
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("ann_ret", "Growth a year", Form.PERCENT, "Compound annual growth.", annual_return),
+    Metric(
+        "ann_ret",
+        "Growth a year",
+        MetricGroup.GROWTH,
+        Form.PERCENT,
+        1,
+        "Compound annual growth.",
+        annual_return,
+    ),
+    Metric(
+        "final_equity",
+        "Growth of 1",
+        MetricGroup.GROWTH,
+        Form.NUMBER,
+        1,
+        "What 1 has become.",
+        final_equity,
+    ),
     Metric(
         "ann_vol",
         "Volatility",
+        MetricGroup.RISK,
         Form.PERCENT,
+        -1,
         "Annualised standard deviation of daily returns.",
         annual_volatility,
     ),
     Metric(
         "sharpe",
         "Sharpe ratio",
+        MetricGroup.RISK,
         Form.RATIO,
+        1,
         "Mean return over cash per unit of volatility, a year.",
         sharpe_ratio,
     ),
     Metric(
+        "sortino",
+        "Sortino ratio",
+        MetricGroup.RISK,
+        Form.RATIO,
+        1,
+        "Mean return over cash per unit of downside deviation, a year.",
+        sortino_ratio,
+    ),
+    Metric(
+        "best_day",
+        "Best day",
+        MetricGroup.RISK,
+        Form.PERCENT,
+        1,
+        "Highest return of a day.",
+        best_day,
+    ),
+    Metric(
+        "worst_day",
+        "Worst day",
+        MetricGroup.RISK,
+        Form.PERCENT,
+        1,
+        "Lowest return of a day.",
+        worst_day,
+    ),
+    Metric(
         "max_drawdown",
         "Max. drawdown",
+        MetricGroup.DRAWDOWN,
         Form.PERCENT,
+        1,
         "Worst fall from a peak of equity.",
         maximum_drawdown,
     ),
-    Metric("final_equity", "Growth of 1", Form.NUMBER, "What 1 has become.", final_equity),
+    Metric(
+        "calmar",
+        "Calmar ratio",
+        MetricGroup.DRAWDOWN,
+        Form.RATIO,
+        1,
+        "Growth a year over the worst drawdown.",
+        calmar_ratio,
+    ),
+    Metric(
+        "longest_drawdown",
+        "Longest drawdown",
+        MetricGroup.DRAWDOWN,
+        Form.DAYS,
+        -1,
+        "Most trading days on end below a peak of equity.",
+        longest_drawdown,
+    ),
+    Metric(
+        "drawdown_days",
+        "Time in drawdown",
+        MetricGroup.DRAWDOWN,
+        Form.PERCENT,
+        -1,
+        "Share of days on which equity is below its peak.",
+        drawdown_days,
+    ),
     Metric(
         "mean_leverage",
         "Mean leverage",
+        MetricGroup.LEVERAGE,
         Form.MULTIPLE,
+        0,
         "Average of the leverage held.",
         mean_leverage,
     ),
     Metric(
+        "max_leverage",
+        "Highest leverage",
+        MetricGroup.LEVERAGE,
+        Form.MULTIPLE,
+        0,
+        "Highest leverage held.",
+        highest_leverage,
+    ),
+    Metric(
+        "braked_days",
+        "Time braked",
+        MetricGroup.LEVERAGE,
+        Form.PERCENT,
+        0,
+        "Share of days on which the drawdown brake reduced leverage.",
+        braked_days,
+    ),
+    Metric(
         "ann_turnover",
         "Turnover a year",
+        MetricGroup.COST,
         Form.MULTIPLE,
+        -1,
         "Notional traded a year over equity, buys and sells added.",
         annual_turnover,
     ),
     Metric(
         "ann_cost",
         "Costs a year",
+        MetricGroup.COST,
         Form.PERCENT,
+        -1,
         "Trading costs a year, share of equity.",
         annual_cost,
     ),
     Metric(
         "ann_financing",
         "Interest a year",
+        MetricGroup.COST,
         Form.PERCENT,
+        -1,
         "Interest paid on what is borrowed less that earned on cash, share of equity.",
         annual_financing,
     ),
-    Metric(
-        "braked_days",
-        "Time braked",
-        Form.PERCENT,
-        "Share of days on which the drawdown brake reduced leverage.",
-        braked_days,
-    ),
 )
-"""Every figure of the summary; tables, comparisons and exports loop over it."""
+"""Every figure of the summary, group by group; tables, comparisons and exports loop over it."""
 
 
 def figures(account: Account, conventions: Conventions) -> dict[str, float | None]:

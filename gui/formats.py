@@ -17,7 +17,7 @@ DIGITS = 5
 """Decimals are given up to keep a figure to so many digits."""
 
 
-UNITS = {Form.PERCENT: "%", Form.RATIO: "", Form.MULTIPLE: "×", Form.NUMBER: ""}
+UNITS = {Form.PERCENT: "%", Form.RATIO: "", Form.MULTIPLE: "×", Form.NUMBER: "", Form.DAYS: "days"}
 """What stands behind a figure of each form, written once in the heading of its row."""
 
 
@@ -44,6 +44,8 @@ def figure(value: float | None, form: Form) -> str:
             return reading(value, 3)
         case Form.MULTIPLE | Form.NUMBER:
             return reading(value, 2)
+        case Form.DAYS:
+            return reading(value, 0)
 
 
 def heading(label: str, form: Form) -> str:

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from core import run_backtest
-from core.metrics import METRICS, Conventions, Metric, account_drawdowns, drawdowns, figures
+from core.metrics import (
+    METRICS,
+    Conventions,
+    Metric,
+    MetricGroup,
+    account_drawdowns,
+    drawdowns,
+    figures,
+)
 from core.portfolio import Account
 from tests.core.small import small_parameters
 from tests.oracles.panels import twins
@@ -42,12 +50,20 @@ def wiped_out() -> Account:
 def test_every_figure_says_what_it_is() -> None:
     keys = [metric.key for metric in METRICS]
 
-    assert keys[:4] == ["ann_ret", "ann_vol", "sharpe", "max_drawdown"]
+    assert {"ann_ret", "ann_vol", "sharpe", "max_drawdown"} <= set(keys)
     assert len(set(keys)) == len(keys)
     for metric in METRICS:
+        assert metric.better in (-1, 0, 1)
         assert isinstance(metric, Metric)
         assert metric.label
         assert metric.help.endswith(".")
+
+
+def test_figures_of_a_group_stand_together_in_the_order_of_the_groups() -> None:
+    groups = [metric.group for metric in METRICS]
+
+    assert list(dict.fromkeys(groups)) == list(MetricGroup)
+    assert groups == sorted(groups, key=list(MetricGroup).index)
 
 
 def test_figures_of_two_days_by_hand() -> None:
@@ -180,6 +196,9 @@ def test_the_other_figures_by_hand() -> None:
     )
 
     assert found["mean_leverage"] == pytest.approx(1.0)
+    assert found["max_leverage"] == 2.0
+    assert found["best_day"] == 0.02
+    assert found["worst_day"] == -0.01
     assert found["ann_turnover"] == pytest.approx(0.4 * 252)
     assert found["ann_cost"] == pytest.approx(0.00075 * 252)
     assert found["ann_financing"] == pytest.approx(0.0001 * 252)
@@ -206,8 +225,63 @@ def test_the_sharpe_ratio_by_the_standard_is_over_cash_and_by_the_script_is_not(
     assert figures(some, SCRIPTED) == figures(some, Conventions("scripted", 0.9))
 
 
+def test_the_sortino_ratio_counts_losses_alone_over_all_days() -> None:
+    some = account([0.03, -0.01, 0.02, -0.02])
+
+    standard, scripted = figures(some, Conventions("standard", 0.0)), figures(some, SCRIPTED)
+
+    # losses 0.01 and 0.02 on four days: sqrt((1 + 4) / 4) % a day; mean 0.5 % a day
+    downside = 0.01 * math.sqrt(1.25)
+    assert standard["sortino"] == pytest.approx(0.005 * 252 / (downside * math.sqrt(252)))
+    assert scripted["sortino"] == pytest.approx((1.005**252 - 1) / (downside * math.sqrt(252)))
+
+
+def test_losses_of_the_sortino_ratio_are_those_against_cash_of_the_day() -> None:
+    rates = np.array([0.0, 2.52, 0.0])  # 1 % on the second day
+
+    found = figures(account([0.01, -0.01, 0.015]), Conventions("standard", rates))
+
+    # excess 1 %, -2 % and 1.5 %
+    assert found["sortino"] == pytest.approx(
+        0.005 / 3 * 252 / (0.02 / math.sqrt(3) * math.sqrt(252))
+    )
+
+
+@BOTH
+@pytest.mark.parametrize("daily", [0.0, 0.02 / 252, 0.001])
+def test_without_losses_there_is_no_sortino_ratio(conventions: Conventions, daily: float) -> None:
+    assert figures(account([daily] * 300), conventions)["sortino"] is None
+
+
+def test_the_calmar_ratio_is_growth_over_the_worst_drawdown() -> None:
+    found = figures(account([0.10, -0.05]), STANDARD)
+
+    assert found["calmar"] == pytest.approx((1.045**126 - 1) / 0.05)
+    assert figures(account([0.10, 0.05]), STANDARD)["calmar"] is None
+
+
+@pytest.mark.parametrize(
+    ("returns", "longest", "share"),
+    [
+        ([0.1, 0.1], 0, 0.0),
+        ([0.1, -0.5, 0.1, 2.0, -0.1], 2, 0.6),  # recovered on the fourth day
+        ([-0.1, -0.1, -0.1], 3, 1.0),  # from the initial capital, and not over
+        ([0.1, -0.5, 1.0, 0.0, -0.1, 0.01, 0.01], 3, 4 / 7),  # back at the peak is recovered
+    ],
+)
+def test_days_in_drawdown_are_those_below_the_peak(
+    returns: list[float], longest: int, share: float
+) -> None:
+    found = figures(account(returns), STANDARD)
+
+    assert found["longest_drawdown"] == longest
+    assert found["drawdown_days"] == pytest.approx(share)
+
+
 def test_figures_are_plain_numbers() -> None:
-    assert {type(value) for value in figures(account([0.01, 0.02]), STANDARD).values()} == {float}
+    found = figures(account([0.01, -0.02]), STANDARD)
+
+    assert {type(value) for value in found.values()} == {float}
 
 
 def test_drawdowns_leave_the_equity_as_it_is() -> None:
