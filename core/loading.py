@@ -80,12 +80,12 @@ class LoadYahoo:
         """Whether it was made on the user's present day."""
         return self.now.date() == now.date()
 
-    def covers(self, parameters: Parameters) -> bool:
-        """Whether it asks for all that `parameters` need."""
+    def includes(self, other: LoadYahoo) -> bool:
+        """Whether it asks for all that another load asks for, whenever that may be."""
         return (
-            set(parameters.symbols) <= set(self.symbols)
-            and self.start <= parameters.start
-            and (self.cash or parameters.cash_rate != CASH_SERIES)
+            set(other.symbols) <= set(self.symbols)
+            and self.start <= other.start
+            and (self.cash or not other.cash)
         )
 
     def __call__(self, progress: ProgressCallback | None = None) -> LoadedPrices:

@@ -1,190 +1,238 @@
-"""What can be done in the window: each action once, with its shortcut, for menus and toolbar."""
+"""What can be done in the window: each action once, with its shortcut, for menus and toolbars."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QMainWindow
 
 from gui.icons import icon
 from gui.theme import Theme
 
-PAGES = ("Charts", "Data")
+
+@dataclass(frozen=True)
+class Page:
+    """A page in the middle of the window."""
+
+    name: str
+    title: str
+    tip: str
+
+
+PAGES = (
+    Page("charts", "&Charts", "Growth, drawdown and leverage of all scenarios"),
+    Page("weights", "&Weights", "Weights and risk shares of the selected scenario over time"),
+    Page("returns", "&Returns", "Monthly and yearly returns of the selected scenario"),
+    Page("drawdowns", "&Drawdowns", "The worst drawdowns of the selected scenario, and its brake"),
+    Page("rolling", "R&olling", "Rolling volatility and Sharpe ratio of all scenarios"),
+    Page("costs", "Co&sts", "Trading costs and interest of all scenarios over time"),
+    Page("data", "Da&ta", "Where the prices are from and how good they are"),
+)
 THEME_CHOICES = (("System", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """An action as it is declared: text with its mnemonic, shortcuts, tip and icon."""
+
+    text: str
+    keys: tuple[str, ...]
+    tip: str
+    icon: str = ""
+    checkable: bool = False
+
+
+WANTED = {
+    "new": Wanted("&New project", ("Ctrl+N",), "Begin with both presets on these prices", "new"),
+    "open": Wanted(
+        "&Open…",
+        ("Ctrl+O",),
+        "Open a project, or files of prices: CSV, text or Parquet, as they were downloaded",
+        "open",
+    ),
+    "open_folder": Wanted(
+        "Open &folder…", ("Ctrl+Shift+O",), "Open all price files of a folder", "open"
+    ),
+    "save": Wanted("&Save project", ("Ctrl+S",), "Save scenarios, source and layout", "save"),
+    "save_as": Wanted(
+        "Save project &as…", ("Ctrl+Shift+S",), "Save the project under another name"
+    ),
+    "yahoo": Wanted(
+        "&Real prices",
+        ("Ctrl+Shift+Y",),
+        "Prices from Yahoo Finance, of all symbols of the project",
+        "real",
+    ),
+    "fetch_again": Wanted(
+        "Fetch a&gain",
+        ("Ctrl+Shift+R",),
+        "Ask Yahoo Finance anew, past the prices that are kept",
+        "again",
+    ),
+    "demo": Wanted("&Demo market", ("Ctrl+Shift+D",), "Use the simulated demo market", "demo"),
+    "csv": Wanted("Scenario as &CSV…", (), "Write the daily series of the selected scenario"),
+    "json": Wanted("Scenario as &JSON…", (), "Write the summary of the selected scenario"),
+    "all_csv": Wanted("&All as CSV…", (), "Write the daily series of all visible scenarios"),
+    "all_json": Wanted("A&ll as JSON…", (), "Write the summaries of all, and their comparison"),
+    "report": Wanted(
+        "R&eport…", ("Ctrl+E",), "Write a report of what is shown: one HTML file", "report"
+    ),
+    "quit": Wanted("&Quit", ("Ctrl+Q",), "Close Ballast"),
+    "copy_table": Wanted("Copy &table", ("Ctrl+Shift+C",), "Copy the figures, tab separated"),
+    "copy_chart": Wanted("Copy &chart", ("Ctrl+Alt+C",), "Copy the picture of the page"),
+    "save_chart": Wanted("Save chart &as…", (), "Save the picture of the page as PNG or SVG"),
+    "add": Wanted(
+        "&New scenario", ("Ctrl+Shift+N",), "Add a scenario with the preset Tradable", "add"
+    ),
+    "duplicate": Wanted(
+        "&Duplicate", ("Ctrl+D",), "Add a scenario like the selected one", "duplicate"
+    ),
+    "twin": Wanted(
+        "Add &twin of the other preset",
+        ("Ctrl+T",),
+        "Add the same strategy as the other preset has it: as scripted, or tradable",
+        "twin",
+    ),
+    "rename": Wanted("&Rename", ("F2",), "Give the scenario another name"),
+    "visible": Wanted(
+        "&Visible", ("Ctrl+H",), "Show or hide it in charts and table", checkable=True
+    ),
+    "delete": Wanted("D&elete", ("Ctrl+Del",), "Delete the scenario or benchmark", "delete"),
+    "move_up": Wanted("Move &up", ("Alt+Up",), "Move the scenario up", "up"),
+    "move_down": Wanted("Move do&wn", ("Alt+Down",), "Move the scenario down", "down"),
+    "reference": Wanted(
+        "&Reference",
+        ("Ctrl+R",),
+        "Compare fields and figures with this scenario",
+        checkable=True,
+    ),
+    "equal": Wanted("&Equal weights", (), "The scenario's universe in equal parts"),
+    "sixty_forty": Wanted("&60/40", (), "60 % of a stock fund, 40 % of a bond fund"),
+    "constant": Wanted(
+        "&Constant leverage",
+        (),
+        "The base portfolio at the constant leverage that has the overlay's volatility: its rival",
+    ),
+    "log": Wanted("&Log scale", ("Ctrl+L",), "Draw growth on a logarithmic scale", checkable=True),
+    "base_curves": Wanted(
+        "&Base curves", ("Ctrl+B",), "Draw the portfolios without overlay", checkable=True
+    ),
+    "differences": Wanted(
+        "D&ifferences",
+        ("Ctrl+I",),
+        "Show figures as differences to the reference",
+        checkable=True,
+    ),
+    "show_all": Wanted("Show &all days", ("Ctrl+0",), "Show the whole history"),
+    "run": Wanted(
+        "&Run all again", ("F5",), "Run every scenario anew, on today's prices if from Yahoo"
+    ),
+    "stop": Wanted("&Stop", ("Esc",), "Stop the work under way; what is shown stays", "stop"),
+    "keys": Wanted("&Keyboard", ("F1",), "List the shortcuts"),
+    "about": Wanted("&About Ballast", (), "What this program is"),
+}
+
+
+@dataclass
 class Actions:
     """The actions of the main window, by name.
 
     `themes` are in the order of `THEME_CHOICES`, `pages` in that of `PAGES`.
     """
 
-    run: QAction
-    stop: QAction
-    open_prices: QAction
-    open_folder: QAction
-    open_yahoo: QAction
-    fetch_again: QAction
-    open_demo: QAction
-    export_csv: QAction
-    export_json: QAction
-    copy_table: QAction
-    log_scale: QAction
-    show_all: QAction
+    named: dict[str, QAction]
+    undo: QAction
+    redo: QAction
     pages: tuple[QAction, ...]
-    quit: QAction
-    about: QAction
     themes: tuple[QAction, ...]
+    icons: dict[str, str] = field(default_factory=dict)
 
-    def allow(self, *, ready: bool, busy: bool, has_result: bool, from_yahoo: bool) -> None:
-        """Enable what makes sense: whether work may begin or be stopped, and on what."""
-        for action in (
-            self.run,
-            self.open_prices,
-            self.open_folder,
-            self.open_yahoo,
-            self.open_demo,
-        ):
-            action.setEnabled(ready)
-        self.fetch_again.setEnabled(ready and from_yahoo)
-        self.stop.setEnabled(busy)
-        for action in (self.export_csv, self.export_json):
-            action.setEnabled(ready and has_result)
-        self.copy_table.setEnabled(has_result)
+    def __getitem__(self, name: str) -> QAction:
+        return self.named[name]
+
+    def of(self, *names: str) -> list[QAction]:
+        """Return several actions by their names."""
+        return [self.named[name] for name in names]
+
+    def enable(self, allowed: bool, *names: str) -> None:
+        """Enable or disable several actions."""
+        for name in names:
+            self.named[name].setEnabled(allowed)
 
     def set_icons(self, theme: Theme) -> None:
         """Draw the icons in the colours of a theme."""
-        for action, name in (
-            (self.run, "run"),
-            (self.stop, "stop"),
-            (self.open_prices, "open"),
-            (self.open_folder, "open"),
-            (self.open_yahoo, "real"),
-            (self.fetch_again, "again"),
-            (self.open_demo, "demo"),
-            (self.export_csv, "export"),
-            (self.export_json, "export"),
-        ):
-            action.setIcon(icon(name, theme))
+        for name, wanted in WANTED.items():
+            if wanted.icon:
+                self.named[name].setIcon(icon(wanted.icon, theme))
+        self.undo.setIcon(icon("undo", theme))
+        self.redo.setIcon(icon("redo", theme))
 
 
-def make_actions(window: QMainWindow) -> Actions:
+def make_actions(window: QMainWindow, history: QUndoStack) -> Actions:
     """Make the actions as children of `window`; it connects them."""
-
-    def action(name: str, text: str, keys: tuple[str, ...], tip: str) -> QAction:
-        made = QAction(text, window, objectName=f"action_{name}")
-        made.setShortcuts([QKeySequence(key) for key in keys])
-        shown = ", ".join(
-            QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys
-        )
-        made.setToolTip(f"{tip} ({shown})" if shown else tip)
-        made.setStatusTip(tip)
-        window.addAction(made)
-        return made
-
-    log_scale = action("log", "&Log scale", ("Ctrl+L",), "Draw equity on a logarithmic scale")
-    log_scale.setCheckable(True)
-    group = QActionGroup(window)
-    themes = []
-    for title, name in THEME_CHOICES:
-        choice = action(f"theme_{name}", title, (), f"Colours: {title.lower()}")
-        choice.setCheckable(True)
-        choice.setData(name)
-        group.addAction(choice)
-        themes.append(choice)
-    leaves = QActionGroup(window)
-    pages = []
-    for place, title in enumerate(PAGES):
-        page = action(
-            f"page_{title.lower()}",
-            f"&{title}",
-            (f"Ctrl+{place + 1}",),
-            ("Show growth, drawdown and leverage", "Show where the prices are from and how good")[
-                place
-            ],
-        )
-        page.setCheckable(True)
-        leaves.addAction(page)
-        pages.append(page)
-    pages[0].setChecked(True)
+    named = {name: _action(window, name, wanted) for name, wanted in WANTED.items()}
+    undo = history.createUndoAction(window, "&Undo")
+    redo = history.createRedoAction(window, "&Redo")
+    for action, name, keys in (
+        (undo, "undo", ("Ctrl+Z",)),
+        (redo, "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ):
+        action.setObjectName(f"action_{name}")
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setIconText(name.capitalize())
+        window.addAction(action)
     return Actions(
-        run=action("run", "&Run", ("F5", "Ctrl+R"), "Run the backtest"),
-        stop=action("stop", "&Stop", ("Esc",), "Stop the run; what is shown stays"),
-        open_prices=action(
-            "open",
-            "&Open prices…",
-            ("Ctrl+O",),
-            "Open one or several files of prices: CSV, text or Parquet, as they were downloaded",
+        named=named,
+        undo=undo,
+        redo=redo,
+        pages=_exclusive(
+            window,
+            [
+                (f"page_{page.name}", Wanted(page.title, (f"Ctrl+{place + 1}",), page.tip), place)
+                for place, page in enumerate(PAGES)
+            ],
         ),
-        open_folder=action(
-            "open_folder", "Open &folder…", ("Ctrl+Shift+O",), "Open all price files of a folder"
+        themes=_exclusive(
+            window,
+            [
+                (f"theme_{name}", Wanted(title, (), f"Colours: {title.lower()}"), name)
+                for title, name in THEME_CHOICES
+            ],
         ),
-        open_yahoo=action(
-            "yahoo",
-            "&Real prices",
-            ("Ctrl+Y", "Ctrl+Shift+Y"),  # the first is "redo" in a text field on Windows
-            "Prices from Yahoo Finance, of the form's symbols and from its start",
-        ),
-        fetch_again=action(
-            "fetch_again",
-            "Fetch &again",
-            ("Ctrl+Shift+R",),
-            "Ask Yahoo Finance anew, past the prices that are kept",
-        ),
-        open_demo=action("demo", "&Demo market", ("Ctrl+D",), "Use the simulated demo market"),
-        export_csv=action(
-            "export_csv", "Export &CSV…", ("Ctrl+S",), "Write the daily series as CSV"
-        ),
-        export_json=action(
-            "export_json", "Export &JSON…", ("Ctrl+Shift+S",), "Write the summary as JSON"
-        ),
-        copy_table=action(
-            "copy_table", "Copy &table", ("Ctrl+Shift+C",), "Copy the figures, tab separated"
-        ),
-        log_scale=log_scale,
-        pages=tuple(pages),
-        show_all=action("show_all", "Show &all days", ("Ctrl+0",), "Show the whole history"),
-        quit=action("quit", "&Quit", ("Ctrl+Q",), "Close Ballast"),
-        about=action("about", "&About Ballast", (), "What this program is"),
-        themes=tuple(themes),
     )
 
 
-def build_menus(window: QMainWindow, actions: Actions) -> None:
-    """Fill the menu bar."""
-    bar = window.menuBar()
-    file = bar.addMenu("&File")
-    file.addActions([actions.open_prices, actions.open_folder])
-    file.addSeparator()
-    file.addActions([actions.open_yahoo, actions.fetch_again, actions.open_demo])
-    file.addSeparator()
-    file.addActions([actions.export_csv, actions.export_json])
-    file.addSeparator()
-    file.addAction(actions.quit)
-    bar.addMenu("&Edit").addAction(actions.copy_table)
-    bar.addMenu("&Run").addActions([actions.run, actions.stop])
-    view = bar.addMenu("&View")
-    view.addActions(list(actions.pages))
-    view.addSeparator()
-    view.addActions([actions.log_scale, actions.show_all])
-    view.addSeparator()
-    view.addMenu("&Colours").addActions(list(actions.themes))
-    bar.addMenu("&Help").addAction(actions.about)
+def tip_of(action: QAction) -> str:
+    """Return an action's tip with its shortcuts."""
+    keys = ", ".join(
+        key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
+    )
+    tip = action.statusTip()
+    return f"{tip} ({keys})" if keys else tip
 
 
-def build_toolbar(window: QMainWindow, actions: Actions) -> None:
-    """Fill the toolbar."""
-    bar = QToolBar("Tools", window, objectName="toolbar")
-    bar.setMovable(False)
-    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    bar.setIconSize(QSize(18, 18))
-    bar.addActions([actions.run, actions.stop])
-    bar.addSeparator()
-    bar.addActions([actions.open_prices, actions.open_yahoo, actions.fetch_again])
-    bar.addAction(actions.open_demo)
-    bar.addSeparator()
-    bar.addActions([actions.export_csv, actions.export_json])
-    window.addToolBar(bar)
+def _action(window: QMainWindow, name: str, wanted: Wanted) -> QAction:
+    made = QAction(wanted.text, window, objectName=f"action_{name}")
+    made.setShortcuts([QKeySequence(key) for key in wanted.keys])
+    made.setStatusTip(wanted.tip)
+    made.setToolTip(tip_of(made))
+    made.setCheckable(wanted.checkable)
+    window.addAction(made)
+    return made
+
+
+def _exclusive(
+    window: QMainWindow, choices: list[tuple[str, Wanted, object]]
+) -> tuple[QAction, ...]:
+    """Make actions of which one is checked, the first at the beginning."""
+    group = QActionGroup(window)
+    made = []
+    for name, wanted, data in choices:
+        action = _action(window, name, wanted)
+        action.setCheckable(True)
+        action.setData(data)
+        group.addAction(action)
+        made.append(action)
+    made[0].setChecked(True)
+    return tuple(made)

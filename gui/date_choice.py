@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core.drawing.ticks import MONTHS
 from core.loading import LoadFiles
 from gui.message import Choice
 from gui.tasks import Load
+
+if TYPE_CHECKING:
+    from core.sources.files import DateOrder
 
 
 def date_question(task: object, error: Exception) -> tuple[str, tuple[Choice, ...]] | None:
@@ -23,12 +27,21 @@ def date_question(task: object, error: Exception) -> tuple[str, tuple[Choice, ..
     return question, (
         Choice(
             f"{_in_words(error.day_first)} (day first)",
-            Load(replace(task.request, date_order=DateOrder.DAY_FIRST)),
+            _read_as(task, DateOrder.DAY_FIRST),
         ),
         Choice(
             f"{_in_words(error.month_first)} (month first)",
-            Load(replace(task.request, date_order=DateOrder.MONTH_FIRST)),
+            _read_as(task, DateOrder.MONTH_FIRST),
         ),
+    )
+
+
+def _read_as(task: Load, order: DateOrder) -> Load:
+    assert isinstance(task.request, LoadFiles)
+    return replace(
+        task,
+        request=replace(task.request, date_order=order),
+        choice=replace(task.choice, date_order=order),
     )
 
 

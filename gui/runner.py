@@ -1,4 +1,4 @@
-"""One task at a time: starts the worker, tells how it ended, and lets the next one follow."""
+"""One task at a time: starts the worker, tells how it ended, and starts what waits for it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,12 @@ class State(Enum):
 class Runner(QObject):
     """Runs tasks in a worker, one at a time, and keeps each worker until its thread is gone.
 
+    A task is either asked for by the user, with `begin`, or keeps something up to date, with
+    `keep_up`. The latter give way: to one another, for only the newest matters, and to the former.
+
     `succeeded` carries the task and its result, `failed` the task and its error. Whichever way
     the work ends, `state_changed` follows with `State.READY` once the thread is gone and no other
-    task follows.
+    task waits.
     """
 
     progressed = Signal(str, float)
@@ -42,23 +45,61 @@ class Runner(QObject):
         self.state = State.READY
         self._worker: Worker | None = None
         self._task: Task | None = None
-        self._following: Task | None = None
-        self._told = False  # how the task has ended
+        self._waiting: Task | None = None
+        self._newest: Task | None = None
+        self._gives_way = False  # whether the task under way is of `keep_up`
+        self._superseded = False  # whether it has been told to
+        self._told = False  # how it has ended
+
+    @property
+    def task(self) -> Task | None:
+        """The task under way, unless it is about to give way."""
+        return None if self._superseded else self._task
+
+    @property
+    def newest(self) -> Task | None:
+        """The task that `keep_up` was given and that is under way or waits."""
+        return self._newest or (self.task if self._gives_way else None)
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a task of the user's would be started."""
+        return self.state is State.READY or (self._gives_way and self._waiting is None)
 
     def begin(self, task: Task) -> bool:
         """Start a task; return whether it was, which it is not while another one is under way."""
-        if self.state is not State.READY:
+        if not self.may_begin:
             return False
-        self._start(task)
+        if self.state is State.READY:
+            self._start(task, gives_way=False)
+        else:
+            self._newest = self._newest or self.task  # it is taken up again afterwards
+            self._waiting = task
+            self._supersede()
         return True
 
     def follow_with(self, task: Task) -> None:
-        """Start a task as soon as the one that has just succeeded has left its thread."""
-        self._following = task
+        """Start a task as soon as the one that has just ended has left its thread."""
+        self._waiting = task
+
+    def keep_up(self, task: Task | None) -> None:
+        """Start a task as soon as nothing else is under way; of several the last one.
+
+        None: nothing is left to be kept up to date.
+        """
+        self._newest = None
+        if self.state is State.READY:
+            if task is not None:
+                self._start(task, gives_way=True)
+            return
+        if self.state is State.BUSY:
+            self._newest = task
+            if self._gives_way:
+                self._supersede()
 
     def stop(self) -> None:
         """Ask the task under way to end; nothing follows it."""
-        self._following = None
+        self._waiting = self._newest = None
         if self._worker is not None and self.state is State.BUSY:
             self._enter(State.STOPPING)
             self._worker.stop()
@@ -71,8 +112,8 @@ class Runner(QObject):
         self.stop()
         return self._worker is None or self._worker.wait(PATIENCE_MS)
 
-    def _start(self, task: Task) -> None:
-        self._task = task
+    def _start(self, task: Task, *, gives_way: bool) -> None:
+        self._task, self._gives_way = task, gives_way
         worker = Worker(task, self)
         worker.progressed.connect(self._progress)
         worker.succeeded.connect(self._succeed)
@@ -80,9 +121,14 @@ class Runner(QObject):
         worker.cancelled.connect(self._cancel)
         worker.finished.connect(self._finish)
         self._worker = worker
-        self._told = False
+        self._told = self._superseded = False
         self._enter(State.BUSY)
         worker.start()
+
+    def _supersede(self) -> None:
+        self._superseded = True
+        if self._worker is not None:
+            self._worker.stop()
 
     def _enter(self, state: State) -> None:
         self.state = state
@@ -90,36 +136,43 @@ class Runner(QObject):
 
     @Slot(str, float)
     def _progress(self, stage: str, fraction: float) -> None:
-        if self.state is State.BUSY:
+        if self.state is State.BUSY and not self._superseded:
             self.progressed.emit(stage, fraction)
 
     @Slot(object)
     def _succeed(self, result: object) -> None:
         if self.state is State.STOPPING:
             self._cancel()  # stopped between the result and its arrival here
-        else:
+        elif not self._superseded:
             self.succeeded.emit(self._task, result)
 
     @Slot()
     def _cancel(self) -> None:
         self._told = True
-        self.cancelled.emit()
+        if not self._superseded or self.state is State.STOPPING:
+            self.cancelled.emit()
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._told = True
-        self.failed.emit(self._task, error)
+        if not self._superseded:
+            self.failed.emit(self._task, error)
 
     @Slot()
     def _finish(self) -> None:
         if self._worker is not None:
             self._worker.deleteLater()
-        self._worker = None
+        self._worker = self._task = None
         if self.state is State.STOPPING and not self._told:
             self._cancel()  # stopped between the arrival of the result and the end of its thread
-        following, self._following = self._following, None
-        if following is not None:
-            self._start(following)
+        self._superseded = False
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._start(waiting, gives_way=False)
+            return
+        newest, self._newest = self._newest, None
+        if newest is not None:
+            self._start(newest, gives_way=True)
         else:
             self._enter(State.READY)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import core
 from core.loading import LoadRequest
-from core.parameters import Parameters, PresetName
 from core.progress import ProgressCallback, part, report
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from core.coverage import Coverage
     from core.prices import LoadedPrices
-    from core.result import BacktestResult
-    from core.scenario import Outcome
+    from core.project import PriceChoice
+    from core.scenario import Outcome, Scenario
 
 
 PREPARING = "Preparing"
@@ -57,12 +57,15 @@ class Load:
 
     Attributes
     ----------
-    otherwise
-        The run on prices at hand that is made where these cannot be had.
+    choice
+        Where they are from, for the project that takes them.
+    opening
+        Whether they are those of a project that has just been opened.
     """
 
     request: LoadRequest
-    otherwise: RunBoth | None = None
+    choice: PriceChoice
+    opening: bool = False
 
     def __call__(self, progress: ProgressCallback) -> Gathered:
         """Return the prices; see `core.loading` for the errors."""
@@ -79,40 +82,41 @@ class Load:
         return Gathered(loaded, frame, whole)
 
 
-@dataclass(frozen=True)
-class RunBoth:
-    """Run parameters and their counterpart under the other preset on the same prices."""
+@dataclass(frozen=True, eq=False)
+class RunScenarios:
+    """Run scenarios on the same prices."""
 
     loaded: LoadedPrices
-    parameters: Parameters
-    preset: PresetName
+    scenarios: tuple[Scenario, ...]
 
     def __call__(self, progress: ProgressCallback) -> tuple[Outcome, ...]:
-        """Return both outcomes, the script's first."""
+        """Return an outcome each."""
         report(progress, PREPARING if is_compiled() else COMPILING, 0.0)
-        from core.scenario import run_scenarios, script_and_tradable
+        from core.scenario import scenario_outcomes
 
-        scenarios = script_and_tradable(self.parameters, self.preset)
-        return run_scenarios(self.loaded, scenarios, progress)
+        return scenario_outcomes(self.loaded, self.scenarios, progress)
 
 
-@dataclass(frozen=True)
-class Export:
-    """Write the daily series or the summary of a result."""
+@dataclass(frozen=True, eq=False)
+class Write:
+    """Write what `make` makes, in the worker: its content may take a while.
 
-    result: BacktestResult
+    Attributes
+    ----------
+    what
+        What it is, for the message afterwards: ``the report``.
+    """
+
     path: Path
-    kind: str  # "csv" or "json"
-    run: str  # its name, for the message afterwards
+    what: str
+    make: Callable[[], bytes]
 
     def __call__(self, progress: ProgressCallback) -> Path:
         """Return the path written; see `write_files` for the errors."""
         report(progress, "Writing", 0.0)
         from core.atomic_files import write_files
-        from core.export import series_csv, summary_json
 
-        make = series_csv if self.kind == "csv" else summary_json
-        content = make(self.result)
+        content = self.make()
         report(progress, "Writing", 0.5)
         write_files({self.path: content})
         return self.path

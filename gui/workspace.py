@@ -1,0 +1,223 @@
+"""What the window works on: the project, its prices, and the study of both, kept in step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.errors import BacktestError, ParameterError
+from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
+from core.project import PriceChoice, Project
+from gui.adoption import fitted_project
+from gui.data_words import age_in_words
+from gui.document import Document
+from gui.live_runs import LiveRuns
+from gui.message import Tone
+from gui.prices_at_hand import PricesAtHand
+from gui.runner import Runner, State
+from gui.tasks import Gathered, Load, RunScenarios, Write
+
+if TYPE_CHECKING:
+    from core.prices import LoadedPrices
+    from core.scenario import Outcome
+    from core.study import Study
+
+
+class Workspace(QObject):
+    """Follows every edit of the project and every change of the prices with a study.
+
+    Attributes
+    ----------
+    project_changed
+        The project is another one; `study_changed` follows as soon as there is a study of it.
+    study_changed
+        `study` is another one, or None.
+    prices_loaded
+        Carries the `Gathered` that are now at hand.
+    written
+        Carries the path and what was written to it.
+    told
+        A sentence for the user, and its tone.
+    failed
+        The task that failed, and its error.
+    """
+
+    project_changed = Signal()
+    study_changed = Signal()
+    prices_loaded = Signal(object)
+    written = Signal(object, str)
+    told = Signal(str, object)
+    failed = Signal(object, object)
+
+    def __init__(self, clock: Callable[[], dt.datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self.runner = Runner(self)
+        self.document = Document(Project.new(), self)
+        self.runs = LiveRuns(self.runner, self)
+        self.prices = PricesAtHand()
+        self.study: Study | None = None
+        self.selected = self.project.scenarios[-1].key
+        self._refused: LoadYahoo | None = None
+        self.document.changed.connect(self._follow_project)
+        self.runs.updated.connect(self._renew_study)
+        self.runner.succeeded.connect(self._take)
+        self.runner.failed.connect(self._fail)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self.document.project
+
+    @property
+    def loaded(self) -> LoadedPrices | None:
+        """The prices at hand."""
+        return self.prices.loaded
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the study is of the project as it is now, and nothing is under way."""
+        return self.runner.state is State.READY
+
+    # Prices
+
+    def open_demo(self) -> bool:
+        """Take the demo market; return whether the work has begun."""
+        return self._load(LoadDemo(), PriceChoice())
+
+    def open_files(self, *paths: Path) -> bool:
+        """Take prices from files and folders; return whether the work has begun."""
+        places = tuple(Path(path).absolute() for path in paths)
+        return self._load(LoadFiles(tuple(paths)), PriceChoice("files", places))
+
+    def open_yahoo(self, *, refresh: bool = False) -> bool:
+        """Get prices from Yahoo Finance; return whether the work has begun."""
+        choice = PriceChoice("yahoo")
+        request = self.project.priced_by(choice).request(self._clock(), refresh=refresh)
+        return self._load(request, choice)
+
+    def load(self, task: Load) -> bool:
+        """Do a load as it stands; return whether it has begun."""
+        return self.runner.begin(task)
+
+    def run_again(self) -> bool:
+        """Run everything anew, on newer prices where there may be some."""
+        if self.loaded is None:
+            return self._load(self.project.request(self._clock()), self.project.source)
+        newer = self.prices.outdated(self.project, self._clock())
+        if newer is not None:
+            return self._load(newer, self.project.source)
+        self.runs.forget()
+        self._run()
+        return True
+
+    # Projects
+
+    def open_project(self, project: Project, file: Path | None, *, saved: bool = True) -> None:
+        """Work on another project, on its own prices."""
+        same = self.loaded is not None and project.source == self.project.source
+        if not same:
+            self._drop_prices()
+        self.selected = project.scenarios[0].key
+        self.document.open(project, file, saved=saved)
+        if not same:
+            request = project.request(self._clock())
+            self.runner.begin(Load(request, project.source, opening=True))
+
+    def edit(self, project: Project, text: str, gesture: str = "") -> None:
+        """Make the project another one; see `Document.edit`."""
+        self.document.edit(project, text, gesture)
+
+    def select(self, key: int) -> None:
+        """Put the scenario with this key into the form."""
+        if self.project.scenario(key) is not None:
+            self.selected = key
+
+    def write(self, path: Path, what: str, make: Callable[[], bytes]) -> bool:
+        """Write a file in the worker; return whether the work has begun."""
+        return self.runner.begin(Write(path, what, make))
+
+    # Keeping in step
+
+    @Slot()
+    def _follow_project(self) -> None:
+        if self.project.scenario(self.selected) is None:
+            self.selected = self.project.scenarios[0].key
+        self.project_changed.emit()
+        lacking = self.prices.lacking(self.project, self._clock())
+        if lacking is not None and not self._is_refused(lacking):
+            self._load(lacking, self.project.source)
+        self._run()
+
+    def _run(self) -> None:
+        self.runs.follow(self.project, self.selected)
+        self._renew_study()
+
+    @Slot()
+    def _renew_study(self) -> None:
+        outcomes = self.runs.outcomes(self.project)
+        before = self.study
+        self.study = None
+        if outcomes and self.loaded is not None:
+            from core.study import study
+
+            self.study = study(self.project, self.loaded, outcomes, before)
+        if self.study is not None or before is not None:
+            self.study_changed.emit()
+
+    def _load(self, request: LoadRequest, choice: PriceChoice) -> bool:
+        return self.runner.begin(Load(request, choice))
+
+    def _is_refused(self, wanted: LoadYahoo) -> bool:
+        """Whether the same has been asked for and could not be had: it is not asked again."""
+        return self._refused is not None and self._refused.includes(wanted)
+
+    def _drop_prices(self) -> None:
+        self.prices = PricesAtHand()
+        self.runs.use_prices(None)
+        self._renew_study()
+
+    @Slot(object, object)
+    def _take(self, task: object, result: object) -> None:
+        match task:
+            case Load():
+                self._adopt(task, cast("Gathered", result))
+            case RunScenarios():
+                self.runs.take(task, cast("tuple[Outcome, ...]", result))
+            case Write():
+                self.written.emit(result, task.what)
+
+    def _adopt(self, task: Load, gathered: Gathered) -> None:
+        """Take loaded prices; where they lack symbols, the scenarios take theirs."""
+        loaded = gathered.prices
+        project, notice, tone = self.project, "", Tone.INFO
+        if isinstance(task.request, LoadYahoo):
+            self._refused = None
+            notice, tone = age_in_words(loaded.source), Tone.WARNING
+        elif not task.opening:
+            try:
+                project, notice = fitted_project(self.project, loaded, self.selected)
+            except ParameterError as error:
+                self.failed.emit(task, error)
+                return
+        self.prices = PricesAtHand(loaded, task.request)
+        self.runs.use_prices(loaded)
+        self.document.take_source(project.priced_by(task.choice))
+        self.prices_loaded.emit(gathered)
+        if project.scenarios != self.project.scenarios:
+            self.document.edit(project, f"Take the symbols of {loaded.source.name}")
+        else:
+            self.project_changed.emit()
+            self._run()
+        if notice:
+            self.told.emit(notice, tone)
+
+    @Slot(object, object)
+    def _fail(self, task: object, error: Exception) -> None:
+        if isinstance(task, Load) and isinstance(task.request, LoadYahoo):
+            self._refused = task.request if isinstance(error, BacktestError) else None
+        self.failed.emit(task, error)
