@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from core.engine import BasePortfolio, base_portfolio, run_overlay
 from core.errors import BacktestError
 from core.parameters import Parameters
-from core.prices import LoadedPrices
 from core.progress import ProgressCallback, report
-from core.result import BacktestResult
+
+if TYPE_CHECKING:
+    from core.engine import BasePortfolio
+    from core.prices import LoadedPrices
+    from core.result import BacktestResult
 
 BASE_SHARE = 0.95
 """Of the time a run takes; the overlay has the rest."""
@@ -74,6 +77,8 @@ def scenario_outcome(
     Cancelled
         Where `progress` asked for it.
     """
+    from core.engine import base_portfolio  # heavy, and a project needs none of it
+
     try:
         base = base_portfolio(loaded.frame, scenario.parameters, progress, loaded.source)
     except BacktestError as error:
@@ -86,6 +91,8 @@ def scenario_outcome(
 
 def overlay_outcome(base: BasePortfolio, scenario: Scenario) -> Outcome:
     """Run a scenario's overlay on a base portfolio that serves it."""
+    from core.engine import run_overlay
+
     try:
         result = run_overlay(base, scenario.parameters)
     except BacktestError as error:
