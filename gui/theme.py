@@ -160,7 +160,7 @@ def _palette(theme: Theme) -> QPalette:
     }
     for name, color in colors.items():
         palette.setColor(name, QColor(color))
-    faded = _between(theme.muted, theme.window, 0.4)
+    faded = between(theme.muted, theme.window, 0.4)
     for name in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, faded)
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.border))
@@ -178,9 +178,9 @@ def _frame_palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     """Rules for what the palette cannot say; measures in ``ex`` and ``em`` follow the font."""
-    faded = _between(theme.muted, theme.window, 0.4).name()
-    hover = _between(theme.button, theme.accent, 0.12).name()
-    pressed = _between(theme.button, theme.accent, 0.24).name()
+    faded = between(theme.muted, theme.window, 0.4).name()
+    hover = between(theme.button, theme.accent, 0.12).name()
+    pressed = between(theme.button, theme.accent, 0.24).name()
     # The icons of Qt's own file dialogs are black in every theme, and need all of their buttons.
     beneath_black = theme.muted if theme.is_dark else theme.button
     return f"""
@@ -209,7 +209,7 @@ def _style_sheet(theme: Theme) -> str:
     """
 
 
-def _between(start: str, end: str, share: float) -> QColor:
+def between(start: str, end: str, share: float) -> QColor:
     """The colour that lies ``share`` of the way from ``start`` to ``end``."""
     first, last = QColor(start), QColor(end)
     return QColor.fromRgbF(
