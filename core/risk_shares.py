@@ -1,0 +1,41 @@
+"""Which share of the risk each symbol was given at each decision."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.covariance import shrunk_covariances
+from core.engine import BasePortfolio
+from core.units import Floats
+
+ENTRIES_AT_ONCE = 4_000_000
+"""Of covariance matrices, 8 bytes each, that are held in memory."""
+
+
+def risk_shares(base: BasePortfolio) -> Floats:
+    """Return the symbols' shares in the variance of the decided weights, shape (M, N).
+
+    Rows are those of `base.decision_days`. The share of symbol i is ``w_i (Cw)_i / w'Cw``
+    (Maillard, Roncalli and Teiletche 2010) with the shrunk covariance C of the decision itself;
+    shares sum to 1, and one is negative where the symbol takes risk away. NaN in a row without
+    variance.
+    """
+    log_returns = np.diff(np.log(base.table.prices), axis=0)
+    rows = np.searchsorted(base.table.dates.to_numpy(), base.decision_days.to_numpy()) - 1
+    count = log_returns.shape[1]
+    chunk = max(ENTRIES_AT_ONCE // (count * count), 1)
+    shares = np.empty_like(base.weights)
+    for first in range(0, len(rows), chunk):
+        part = slice(first, first + chunk)
+        covariances = shrunk_covariances(
+            log_returns,
+            rows[part].astype(np.int64, copy=False),
+            base.parameters.cov_lookback,
+            base.parameters.shrink_alpha,
+        )
+        weights = base.weights[part]
+        shares[part] = weights * np.matmul(covariances, weights[:, :, None])[:, :, 0]
+    variance = shares.sum(axis=1, keepdims=True)
+    out = np.full_like(shares, np.nan)
+    np.divide(shares, variance, out=out, where=variance > 0.0)
+    return out

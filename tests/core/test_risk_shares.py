@@ -1,0 +1,43 @@
+"""Risk shares, put beside covariances of pandas."""
+
+import numpy as np
+import pytest
+
+from core.engine import base_portfolio
+from core.risk_shares import risk_shares
+from tests.core.small import SYMBOLS, small_parameters, small_prices
+
+
+@pytest.mark.parametrize("preset", ["tradable", "as-scripted"])
+@pytest.mark.parametrize("shrink", [0.0, 0.3, 1.0])
+def test_shares_are_those_of_the_covariance_of_the_decision(preset: str, shrink: float) -> None:
+    prices = small_prices()
+    base = base_portfolio(prices, small_parameters(preset, shrink_alpha=shrink))
+
+    found = risk_shares(base)
+
+    assert found.shape == (len(base.decision_days), len(SYMBOLS))
+    returns = np.log(prices).diff().iloc[1:]
+    for day, weights, shares in zip(base.decision_days, base.weights, found, strict=True):
+        sample = returns.loc[:day].iloc[-20:].cov().to_numpy()
+        covariance = (1 - shrink) * sample + shrink * np.diag(np.diag(sample))
+        expected = weights * (covariance @ weights) / (weights @ covariance @ weights)
+        assert shares == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert shares.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_shares_of_risk_parity_are_equal() -> None:
+    base = base_portfolio(small_prices(), small_parameters(alpha_minvar=0.0))
+
+    assert risk_shares(base) == pytest.approx(1 / 3, abs=1e-9)
+
+
+def test_more_symbols_than_fit_at_once_have_the_same_shares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    base = base_portfolio(small_prices(), small_parameters())
+    at_once = risk_shares(base)
+
+    monkeypatch.setattr("core.risk_shares.ENTRIES_AT_ONCE", 1)
+
+    assert risk_shares(base).tolist() == at_once.tolist()
