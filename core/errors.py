@@ -91,3 +91,18 @@ class SolverError(BacktestError):
 
 class ExportError(BacktestError):
     """A file could not be written; what stood there before is unharmed."""
+
+
+class ProjectError(BacktestError):
+    """A project file cannot be read.
+
+    Attributes
+    ----------
+    problems
+        Every single thing that is wrong with its contents, in words; nothing where it is no
+        project at all. The sentence tells the first of them.
+    """
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        self.problems = problems
+        super().__init__(message)
