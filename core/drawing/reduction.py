@@ -73,23 +73,23 @@ def with_visible_dots(x: Floats, y: Floats, width: float) -> tuple[Floats, Float
     return np.insert(x, alone + 1, ends), np.insert(y, alone + 1, y[alone])
 
 
-def dashed(x: Floats, y: Floats, width: float) -> tuple[Floats, Floats]:
-    """The same line with gaps of equal width: seven columns of line, three of gap.
+def dashed(
+    x: Floats, y: Floats, width: float, dash: float = DASH, period: float = DASH_AND_GAP
+) -> tuple[Floats, Floats]:
+    """The same line with gaps of equal width: ``dash`` of every ``period`` columns are line.
 
     A pen's own dashes are counted along the line and turn to noise where it zigzags within a
     column. These are counted along the axis, and they stand still while the chart is panned.
     """
     if x.size < 2:
         return x, y
-    period = DASH_AND_GAP * width
+    dash, period = dash * width, period * width
     begins = np.arange(np.floor(x[0] / period), np.ceil(x[-1] / period)) * period
-    edges = (
-        begins[:, np.newaxis] + np.array([0.0, DASH, (DASH + DASH_AND_GAP) / 2]) * width
-    ).ravel()
+    edges = (begins[:, np.newaxis] + np.array([0.0, dash, (dash + period) / 2])).ravel()
     heights = np.interp(edges, x, y)
     heights[2::3] = np.nan
     inside = (edges > x[0]) & (edges < x[-1])
     edges, heights = edges[inside], heights[inside]
-    shown = np.where(np.mod(x, period) <= DASH * width, y, np.nan)
+    shown = np.where(np.mod(x, period) <= dash, y, np.nan)
     places = np.searchsorted(x, edges)
     return np.insert(x, places, edges), np.insert(shown, places, heights)

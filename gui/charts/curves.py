@@ -7,9 +7,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QPainterPath
 
-from core.drawing.reduction import Floats
+from core.comparison import Track
+from core.drawing.reduction import (
+    Floats,
+    column_extremes,
+    dashed,
+    visible_slice,
+    with_visible_dots,
+)
 from gui.charts.plot_header import LegendEntry
+from gui.theme import Theme
+
+DOTS = (2.0, 5.0)
+"""Columns of line in columns altogether."""
+
+Style = Literal["solid", "dash", "dots"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,14 +37,20 @@ class Curve:
         What it is and which run it belongs to. With several groups the legend writes the group's
         name for the first curve of a group, and both for the others.
     dates : array of datetime64[D], shape (T,)
-        Ascending days.
+        Ascending days. A curve with the same arrays as one that was shown before costs nothing, so
+        arrays that were handed over must not be written to.
     values : array of float, shape (T,)
         NaN leaves a gap.
     color : str
         ``#RRGGBB``.
-    style : {"solid", "dash"}
+    style : {"solid", "dash", "dots"}
+        With the overlay, without it, a benchmark.
     visible : bool
         An invisible curve is neither drawn nor in the legend.
+    key : int
+        Of the run; with the name it tells which curve somebody has hidden.
+    raised : bool
+        Whether it is drawn above the others.
     """
 
     name: str
@@ -37,8 +58,39 @@ class Curve:
     dates: np.ndarray
     values: np.ndarray
     color: str
-    style: Literal["solid", "dash"] = "solid"
+    style: Style = "solid"
     visible: bool = True
+    key: int = 0
+    raised: bool = False
+
+
+def track_curve(
+    track: Track, name: Literal["dynamic", "base"], values: np.ndarray, theme: Theme, selected: int
+) -> Curve:
+    """Return a curve of a track: solid with the overlay, dashed without, a benchmark's dotted."""
+    style: Style = "dots" if track.is_benchmark else "solid" if name == "dynamic" else "dash"
+    return Curve(
+        name="" if track.is_benchmark else name,
+        group=track.name,
+        dates=track.days,
+        values=values,
+        color=theme.series_color(track.color),
+        style=style,
+        key=track.key,
+        raised=track.key == selected,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """What a window shows of a line: a path in days and heights, and how far it reaches.
+
+    ``low`` and ``high`` are NaN where there is no value.
+    """
+
+    path: QPainterPath
+    low: float
+    high: float
 
 
 class Line:
@@ -51,20 +103,22 @@ class Line:
         Days since 1970.
     values, heights : array of float, shape (T,)
         What is read out, and what is drawn: the value, its logarithm, or NaN for a gap.
+    least, most : float
+        Of the values that are numbers; NaN where none is.
+    hidden : bool
+        Whether somebody has hidden it; it stays in the legend.
     """
 
     def __init__(self, curve: Curve, x: Floats, *, log: bool) -> None:
         self.curve = curve
         self.x = x
+        self.hidden = False
         self.values = np.asarray(curve.values, dtype=np.float64)
         if self.values.shape != x.shape:
             raise ValueError(f"{curve.name!r} has {self.values.size} values for {x.size} dates")
+        self._finite = np.where(np.isfinite(self.values), self.values, np.nan)
+        self.least, self.most = _ends(self._finite)
         self.set_log(log)
-
-    @property
-    def is_dashed(self) -> bool:
-        """Whether it is drawn with gaps."""
-        return self.curve.style == "dash"
 
     @property
     def last_row(self) -> int | None:
@@ -76,9 +130,20 @@ class Line:
 
         Infinite values become gaps; on a logarithmic scale also those that are not above zero.
         """
-        self.heights = np.where(np.isfinite(self.values), self.values, np.nan)
+        self.heights = self._finite
         if log:
-            self.heights = np.log10(np.where(self.heights > 0, self.heights, np.nan))
+            self.heights = np.log10(np.where(self._finite > 0, self._finite, np.nan))
+        self._asked: tuple[float, ...] = ()
+
+    def stretch(self, start: float, stop: float, columns: float, ratio: float) -> Stretch:
+        """Return what is seen from ``start`` to ``stop`` in so many columns of the screen.
+
+        A screen with a pixel ``ratio`` of 2 has two points for every column.
+        """
+        asked = (start, stop, columns, ratio)
+        if asked != self._asked:
+            self._asked, self._stretch = asked, self._cut(start, stop, columns, ratio)
+        return self._stretch
 
     def row_on(self, day: float) -> int | None:
         """Row of the last date up to ``day``; None before the first date and after the last."""
@@ -87,18 +152,51 @@ class Line:
         row = int(np.searchsorted(self.x, day, side="right")) - 1
         return row if row >= 0 else None
 
+    def serves(self, curve: Curve) -> bool:
+        """Whether it is the line of a curve, whatever its name and colour have become."""
+        own = self.curve
+        same = own.values is curve.values and own.dates is curve.dates
+        return same and own.style == curve.style
 
-def lines_of(curves: Sequence[Curve], *, log: bool) -> list[Line]:
-    """The visible curves, made ready; those with the same array of dates share their days."""
+    def _cut(self, start: float, stop: float, columns: float, ratio: float) -> Stretch:
+        part = visible_slice(self.x, start, stop)
+        x, y = self.x[part], self.heights[part]
+        inside = y[(0 if not x.size or x[0] >= start else 1) :]
+        inside = inside[: inside.size - (1 if x.size and x[-1] > stop else 0)]
+        pixel = (stop - start) / columns
+        x, y = column_extremes(x, y, pixel / ratio)
+        match self.curve.style:
+            case "dash":
+                x, y = dashed(x, y, pixel)
+            case "dots":
+                x, y = dashed(x, y, pixel, *DOTS)
+        x, y = with_visible_dots(x, y, pixel)
+        return Stretch(pg.arrayToQPath(x, y, connect="finite"), *_ends(inside))
+
+
+def lines_of(curves: Sequence[Curve], before: Sequence[Line] = (), *, log: bool) -> list[Line]:
+    """The visible curves, made ready; those that were shown ``before`` are so already."""
+    known: dict[tuple[int, int], list[Line]] = {}
     days: dict[int, Floats] = {}
+    for line in before:
+        known.setdefault((id(line.curve.values), id(line.curve.dates)), []).append(line)
+        days[id(line.curve.dates)] = line.x
+    shown = [curve for curve in curves if curve.visible]
     lines = []
-    for curve in curves:
-        if curve.visible:
-            x = days.get(id(curve.dates))
-            if x is None:
-                x = curve.dates.astype("datetime64[D]").astype(np.int64).astype(np.float64)
-                days[id(curve.dates)] = x
-            lines.append(Line(curve, x, log=log))
+    for curve in shown:
+        same = known.get((id(curve.values), id(curve.dates)), [])
+        served = [line for line in same if line.serves(curve)]
+        if served:
+            same.remove(served[0])
+            lines.append(served[0])
+            continue
+        x = days.get(id(curve.dates))
+        if x is None:
+            x = curve.dates.astype("datetime64[D]").astype(np.int64).astype(np.float64)
+            days[id(curve.dates)] = x
+        lines.append(Line(curve, x, log=log))
+    for line, curve in zip(lines, shown, strict=True):
+        line.curve = curve
     return lines
 
 
@@ -125,14 +223,18 @@ def legend_of(lines: Sequence[Line]) -> list[LegendEntry]:
     entries = []
     named: set[str] = set()
     for line in lines:
-        group, name = (line.curve.group, line.curve.name) if several else ("", line.curve.name)
+        curve = line.curve
+        group, name = (curve.group, curve.name) if several else ("", curve.name)
+        short = "" if group and (group not in named or not name) else name or curve.group
         entries.append(
-            LegendEntry(
-                group,
-                "" if group and group not in named else name,
-                line.curve.color,
-                line.is_dashed,
-            )
+            LegendEntry(group, short, curve.color, curve.style, line.hidden, curve.raised)
         )
         named.add(group)
     return entries
+
+
+def _ends(values: Floats) -> tuple[float, float]:
+    """The least and the greatest of the values; NaN where there is none."""
+    if not values.size:
+        return np.nan, np.nan
+    return float(np.fmin.reduce(values)), float(np.fmax.reduce(values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
@@ -14,7 +15,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPen,
+    QTransform,
     QWheelEvent,
 )
 
@@ -26,11 +29,29 @@ PAN_A_KEY = 0.1
 DOT_RADIUS = 3.0
 
 
-class PlotCanvas(pg.PlotWidget):
-    """A plot whose grid and cursor are painted here, around the curves of pyqtgraph.
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """A line one logical pixel wide, in days and heights.
 
-    Grid lines of an ``AxisItem`` cost ten times as much, and an ``InfiniteLine`` listens to every
-    mouse move. Mouse and wheel events are gathered and applied once an event loop turn.
+    Attributes
+    ----------
+    under : str
+        Colour of a line without gaps that leads the eye beneath a broken one; "" for none.
+    """
+
+    path: QPainterPath
+    color: str
+    under: QPainterPath | None = None
+    under_color: str = ""
+
+
+class PlotCanvas(pg.PlotWidget):
+    """A plot that paints its grid, labels, curves and cursor itself; pyqtgraph has the geometry.
+
+    The labels of an ``AxisItem`` and the bookkeeping of curve items cost more than all the painting
+    here, its grid lines ten times as much, and an ``InfiniteLine`` listens to every mouse move.
+    Items that are added to the view box are drawn above the curves and below the cursor. Mouse and
+    wheel events are gathered and applied once an event loop turn.
     """
 
     pointed = Signal(float)
@@ -43,8 +64,14 @@ class PlotCanvas(pg.PlotWidget):
         self.time_window = window
         self.note = ""
         self._theme = LIGHT
-        self._lines_x: Sequence[float] = ()
-        self._lines_y: Sequence[float] = ()
+        self._dates: Sequence[tuple[float, str]] = ()
+        self._heights: Sequence[tuple[float, str]] = ()
+        self._strokes: Sequence[Stroke] = ()
+        self._thick: QPainterPath | None = None
+        self._thick_color = ""
+        self._tag = ""
+        self._shows_dates = True
+        self._tick_font = QFont(self.font())
         self._reference: float | None = None
         self._cursor: float | None = None
         self._dots: Sequence[tuple[float, str]] = ()
@@ -58,6 +85,9 @@ class PlotCanvas(pg.PlotWidget):
         self._gather.timeout.connect(self._apply_input)
         self.setMinimumHeight(48)
         self.hideButtons()
+        for name in ("left", "bottom"):
+            self.hideAxis(name)
+            self.getAxis(name).unlinkFromView()
         self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
         self.plotItem.vb.disableAutoRange()
@@ -70,33 +100,15 @@ class PlotCanvas(pg.PlotWidget):
         """Paint in the colours of a theme."""
         self._theme = theme
         self.setBackground(theme.chart)
-        for name in ("left", "bottom"):
-            self.getAxis(name).setTextPen(theme.muted)
-        self.getAxis("bottom").setPen(theme.border)
         self.viewport().update()
 
     def set_axes(self, font: QFont, width: int, *, shows_dates: bool) -> None:
         """Give the vertical axis a width, and the horizontal one a height or nothing at all."""
         height = QFontMetrics(font).height()
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
-            axis.setStyle(tickLength=0, tickAlpha=0, hideOverlappingLabels=60)
-            axis.setStyle(tickTextOffset=6, tickFont=font)
-            axis.enableAutoSIPrefix(False)
-        self.getAxis("left").setPen(None)
-        self.getAxis("left").setWidth(width)
-        self.getAxis("bottom").setHeight(height + 8)
-        self.showAxis("bottom", shows_dates)
+        self._tick_font, self._shows_dates = QFont(font), shows_dates
         half = height // 2
-        self.plotItem.layout.setContentsMargins(0, half, half, 0 if shows_dates else half)
-
-    def begin_frame(self) -> None:
-        """Mark everything as dirty at once, so that items that change add no repaint of theirs.
-
-        The viewport is told by itself: the scene's update comes later, and a strip of the cursor
-        that is painted in between would show the new frame while all around it stays the old one.
-        """
-        self.scene().update()
+        below = half + height + 4 if shows_dates else half
+        self.plotItem.layout.setContentsMargins(width, half, half, below)
         self.viewport().update()
 
     def set_frame(
@@ -110,13 +122,26 @@ class PlotCanvas(pg.PlotWidget):
         """Show heights from ``low`` to ``high`` in the time window, with these ticks and labels."""
         window = self.time_window
         self._low, self._high, self._reference = low, high, reference
-        self._lines_x = [date for date, _ in dates]
-        self._lines_y = [height for height, _ in heights]
-        self.setRange(xRange=(window.start, window.stop), yRange=(low, high), padding=0)
-        # Else the new transform is found while painting, and everything is painted twice.
-        self.plotItem.vb.prepareForPaint()
-        self.getAxis("left").setTicks([heights])
-        self.getAxis("bottom").setTicks([dates])
+        self._dates, self._heights = dates, heights
+        ends = [[window.start, window.stop], [low, high]]
+        if self.viewRange() != ends:
+            self.scene().update()  # all at once, so that items that change add no repaint of theirs
+            self.setRange(xRange=ends[0], yRange=ends[1], padding=0)
+            # Else the new transform is found while painting, and everything is painted twice.
+            self.plotItem.vb.prepareForPaint()
+        # All of it: a strip of the cursor alone would show the new frame in the midst of the old.
+        self.viewport().update()
+
+    def set_strokes(self, strokes: Sequence[Stroke]) -> None:
+        """Draw these lines, the last one on top."""
+        self._strokes = strokes
+        self.viewport().update()
+
+    def set_highlight(self, path: QPainterPath | None, color: str = "", tag: str = "") -> None:
+        """Draw one line thicker than all others, with its name at the cursor; None: no one."""
+        if (path, tag) != (self._thick, self._tag):
+            self._thick, self._thick_color, self._tag = path, color, tag
+            self.viewport().update()
 
     def set_cursor(self, x: float | None, dots: Sequence[tuple[float, str]] = ()) -> None:
         """Draw the cursor at ``x`` with dots at heights in colours; None takes it away."""
@@ -173,20 +198,87 @@ class PlotCanvas(pg.PlotWidget):
         else:
             self.pointer_left.emit()
 
-    def _draw_grid(self, painter: QPainter) -> None:
-        area = self.plot_area()
+    def _draw_grid(self, painter: QPainter, area: QRectF, to_area: QTransform) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(self._theme.grid), 1))
-        rows = [round(self._pixel_of_y(y)) for y in self._lines_y]
-        columns = [round(self.pixel_of(x)) for x in self._lines_x]
+        rows = [round(to_area.map(QPointF(0.0, y)).y()) for y, _ in self._heights]
+        columns = [round(to_area.map(QPointF(x, 0.0)).x()) for x, _ in self._dates]
         painter.drawLines(
             [QLineF(area.left(), y, area.right(), y) for y in rows]
             + [QLineF(x, area.top(), x, area.bottom()) for x in columns]
         )
         if self._reference is not None and self._low <= self._reference <= self._high:
-            y = round(self._pixel_of_y(self._reference))
+            y = round(to_area.map(QPointF(0.0, self._reference)).y())
             painter.setPen(QPen(QColor(self._theme.border), 1))
             painter.drawLine(QLineF(area.left(), y, area.right(), y))
+        if self._shows_dates:
+            painter.setPen(QPen(QColor(self._theme.border), 1))
+            painter.drawLine(QLineF(area.left(), area.bottom(), area.right(), area.bottom()))
+
+    def _draw_labels(self, painter: QPainter, area: QRectF, to_area: QTransform) -> None:
+        painter.setFont(self._tick_font)
+        painter.setPen(QColor(self._theme.muted))
+        metrics = QFontMetrics(self._tick_font)
+        middle = (metrics.ascent() - metrics.descent()) / 2
+        for y, text in self._heights:
+            left = area.left() - 6 - metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(left, round(to_area.map(QPointF(0.0, y)).y() + middle)), text)
+        if self._shows_dates:
+            base = round(area.bottom()) + 4 + metrics.ascent()
+            for x, text in self._dates:
+                left = to_area.map(QPointF(x, 0.0)).x() - metrics.horizontalAdvance(text) / 2
+                painter.drawText(QPointF(round(max(left, 0.0)), base), text)
+
+    def _draw_curves(self, painter: QPainter, area: QRectF, to_area: QTransform) -> None:
+        """Draw every stroke one logical pixel wide.
+
+        Qt draws lines of one device pixel ten to thirty times faster than wider ones. On a screen
+        with twice the pixels, where such a line is a hair, it is drawn again one device pixel to
+        the right and one below.
+        """
+        if not self._strokes or area.width() < 2 or area.height() < 2:
+            return
+        ratio = painter.paintEngine().paintDevice().devicePixelRatioF()
+        painter.save()
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        screen = painter.worldTransform()
+        copies = range(1, round(ratio))
+        offsets = [(0.0, 0.0)]
+        offsets += [(copy / ratio, 0.0) for copy in copies] + [
+            (0.0, copy / ratio) for copy in copies
+        ]
+        transforms = [to_area * QTransform.fromTranslate(*offset) * screen for offset in offsets]
+        for stroke in self._strokes:
+            if stroke.under is not None:
+                self._draw_path(painter, transforms[:1], stroke.under, stroke.under_color)
+            self._draw_path(painter, transforms, stroke.path, stroke.color)
+        if self._thick is not None:
+            steps = [step / ratio for step in range(-round(ratio), 2 * round(ratio))]
+            around = [(step, 0.0) for step in steps] + [(0.0, step) for step in steps if step]
+            wide = [to_area * QTransform.fromTranslate(*offset) * screen for offset in around]
+            self._draw_path(painter, wide, self._thick, self._thick_color)
+        painter.restore()
+
+    def _draw_path(
+        self, painter: QPainter, transforms: Sequence[QTransform], path: QPainterPath, color: str
+    ) -> None:
+        pen = QPen(QColor(color), 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for transform in transforms:
+            painter.setWorldTransform(transform)
+            painter.drawPath(path)
+
+    def _to_area(self, area: QRectF) -> QTransform:
+        """From days and heights to pixels of the viewport."""
+        window = self.time_window
+        across = area.width() / window.span
+        up = area.height() / (self._high - self._low)
+        return QTransform(
+            across, 0, 0, -up, area.left() - window.start * across, area.bottom() + self._low * up
+        )
 
     def _draw_cursor(self, painter: QPainter, x: float) -> None:
         area = self.plot_area()
@@ -204,7 +296,11 @@ class PlotCanvas(pg.PlotWidget):
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         painter.fillRect(rect, QColor(self._theme.chart))
-        self._draw_grid(painter)
+        area = self.plot_area()
+        to_area = self._to_area(area)
+        self._draw_grid(painter, area, to_area)
+        self._draw_labels(painter, area, to_area)
+        self._draw_curves(painter, area, to_area)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         if self.note:

@@ -22,7 +22,9 @@ class LegendEntry:
     group: str
     name: str
     color: str
-    is_dashed: bool
+    style: str = "solid"
+    hidden: bool = False
+    raised: bool = False
 
     @property
     def label(self) -> str:
@@ -195,8 +197,10 @@ class PlotHeader(QWidget):
         middle = top + height // 2 + 0.5
         pen = QPen(QColor(entry.color), 2)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if entry.is_dashed:
+        if entry.style == "dash":
             pen.setDashPattern([swatch / 10, swatch / 20])
+        elif entry.style == "dots":
+            pen.setDashPattern([1.0, 1.5])
         painter.setPen(pen)
         painter.drawLine(QPointF(column.left, middle), QPointF(column.left + swatch, middle))
         flags = Qt.AlignmentFlag.AlignVCenter

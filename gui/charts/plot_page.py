@@ -109,8 +109,13 @@ class PlotPage(StudyPage):
         self.theme = theme
         for plot in self.plots:
             plot.set_theme(theme)
+        self.refill()
+
+    def refill(self) -> None:
+        """Fill the plots again with the study that is shown, if there is one."""
         if self._shown is not None:
             self.fill(*self._shown)
+            self.show_day()
 
     def picture(self) -> QWidget:
         """Return the plots with their legends, without the bar."""
@@ -148,3 +153,12 @@ class PlotPage(StudyPage):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._align()
+
+
+def nothing_to_show(study: Study) -> str:
+    """Return why a study has no track: what has failed, what is hidden, or no common day."""
+    if study.comparison.notes:
+        return " ".join(study.comparison.notes)
+    if study.failures:
+        return "\n".join(f"{failure.name}: {failure.error}" for failure in study.failures)
+    return "Every scenario is hidden; show one in the list on the left."

@@ -9,10 +9,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from core.drawing.reduction import column_extremes, dashed, visible_slice, with_visible_dots
 from core.drawing.ticks import date_ticks
-from gui.charts.curve_item import CurveItem
 from gui.charts.curves import Curve, Line, all_days, legend_of, lines_of
+from gui.charts.plot_canvas import Stroke
 from gui.charts.time_plot import TimePlot
 from gui.charts.time_window import TimeWindow
 from gui.charts.units import Unit
@@ -52,7 +51,7 @@ class TimeSeriesPlot(TimePlot):
         self._unit = unit
         self._scale = VerticalScale(unit, reference, keeps_reference)
         self._lines: list[Line] = []
-        self._items: list[CurveItem] = []
+        self._reach: tuple[float, float] | None = None
 
     @property
     def is_log(self) -> bool:
@@ -78,8 +77,7 @@ class TimeSeriesPlot(TimePlot):
         ValueError
             A curve has not as many values as dates. Nothing has changed then.
         """
-        self._lines = lines_of(curves, log=self._scale.log)
-        self._fit_items()
+        self._lines = lines_of(curves, self._lines, log=self._scale.log)
         self.set_days(all_days(self._lines))
         self._fill_legend()
         self.refresh()
@@ -92,24 +90,13 @@ class TimeSeriesPlot(TimePlot):
                 line.set_log(log)
             self.refresh()
 
-    def _fit_items(self) -> None:
-        """One curve item a line, in its colour; items are used again."""
-        view = self.canvas.plotItem.vb
-        while len(self._items) > len(self._lines):
-            view.removeItem(self._items.pop())
-        while len(self._items) < len(self._lines):
-            self._items.append(CurveItem())
-            view.addItem(self._items[-1], ignoreBounds=True)
-        for item, line in zip(self._items, self._lines, strict=True):
-            item.set_color(line.curve.color)
-            item.setZValue(-1 if line.is_dashed else 0)
-
     def _fill_legend(self) -> None:
-        widest = []
-        for line in self._lines:
-            known = line.values[np.isfinite(line.values)]
-            if known.size:
-                widest += [self._unit(float(known.min())), self._unit(float(known.max()))]
+        widest = [
+            self._unit(value)
+            for line in self._lines
+            for value in (line.least, line.most)
+            if not np.isnan(value)
+        ]
         self.header.set_entries(legend_of(self._lines), self.texts(), widest)
 
     def texts(self) -> list[str]:
@@ -133,23 +120,16 @@ class TimeSeriesPlot(TimePlot):
 
     def draw(self) -> None:
         """Draw what the window shows, reduced to the screen's columns, as high as there is room."""
-        area = self.canvas.plot_area()
-        window = self.time_window
-        self.canvas.begin_frame()
-        pixel = window.span / area.width()
-        lows, highs = [], []
-        for item, line in zip(self._items, self._lines, strict=True):
-            part = visible_slice(line.x, window.start, window.stop)
-            x, y = line.x[part], line.heights[part]
-            inside = y[(x >= window.start) & (x <= window.stop)]
-            if inside.size:
-                lows.append(float(np.fmin.reduce(inside)))
-                highs.append(float(np.fmax.reduce(inside)))
-            x, y = column_extremes(x, y, pixel / self.devicePixelRatioF())
-            if line.is_dashed:
-                x, y = dashed(x, y, pixel)
-            item.setData(*with_visible_dots(x, y, pixel))
-        self._frame(_least(lows), -_least([-high for high in highs]))
+        window, columns = self.time_window, self.canvas.plot_area().width()
+        ratio = self.devicePixelRatioF()
+        strokes, lows, highs = [], [], []
+        for line in sorted((one for one in self._lines if not one.hidden), key=_height):
+            stretch = line.stretch(window.start, window.stop, columns, ratio)
+            lows.append(stretch.low)
+            highs.append(-stretch.high)
+            strokes.append(Stroke(stretch.path, line.curve.color))
+        self.canvas.set_strokes(strokes)
+        self._frame(_least(lows), -_least(highs))
         self._draw_cursor()
 
     def _frame(self, low: float, high: float) -> None:
@@ -174,6 +154,11 @@ class TimeSeriesPlot(TimePlot):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fill_legend()
+
+
+def _height(line: Line) -> tuple[bool, bool]:
+    """What is drawn above what: the selected run above others, whole lines above broken ones."""
+    return line.curve.raised, line.curve.style == "solid"
 
 
 def _least(values: list[float]) -> float:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from gui.charts.chart_stack import ChartRun, ChartStack
+from gui.charts.charts_page import ChartsPage
+from tests.gui.chart_runs import ChartRun, show
 
 DAYS = 4200
 
@@ -34,12 +35,12 @@ def runs_of(count: int, seed: int) -> list[ChartRun]:
 
 
 @pytest.fixture
-def stack(qapp: QApplication) -> Iterator[ChartStack]:
+def stack(qapp: QApplication) -> Iterator[ChartsPage]:
     """Charts on the screen that have painted once."""
-    stack = ChartStack()
+    stack = ChartsPage()
     stack.resize(1000, 800)
     stack.show()
-    stack.set_runs(runs_of(2, seed=0))
+    show(stack, runs_of(2, seed=0))
     qapp.processEvents()
     yield stack
     stack.close()
@@ -49,21 +50,21 @@ def stack(qapp: QApplication) -> Iterator[ChartStack]:
 
 @pytest.mark.parametrize("count", [1, 2, 6])
 def test_new_runs(
-    benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplication, count: int
+    benchmark: BenchmarkFixture, stack: ChartsPage, qapp: QApplication, count: int
 ) -> None:
     states = [runs_of(count, seed) for seed in range(4)]
     frame = 0
 
     def show() -> None:
         nonlocal frame
-        stack.set_runs(states[frame % 4])
+        show(stack, states[frame % 4])
         qapp.processEvents()
         frame += 1
 
     benchmark.pedantic(show, rounds=80, warmup_rounds=5)
 
 
-def test_cursor(benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplication) -> None:
+def test_cursor(benchmark: BenchmarkFixture, stack: ChartsPage, qapp: QApplication) -> None:
     view = stack.equity.canvas.viewport()
     frame = 0
 
@@ -85,7 +86,7 @@ def test_cursor(benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplicati
     benchmark.pedantic(move, rounds=80, warmup_rounds=5)
 
 
-def test_zoom(benchmark: BenchmarkFixture, stack: ChartStack, qapp: QApplication) -> None:
+def test_zoom(benchmark: BenchmarkFixture, stack: ChartsPage, qapp: QApplication) -> None:
     window = stack.equity.time_window
     middle = (window.start + window.stop) / 2
     frame = 0

@@ -21,11 +21,12 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from core.drawing.ticks import long_date
-from gui.charts.chart_stack import ChartRun, ChartStack
+from gui.charts.charts_page import ChartsPage
 from gui.charts.curves import Curve
 from gui.charts.time_series_plot import NOTHING_POSITIVE, TimeSeriesPlot
 from gui.charts.units import GROWTH
 from gui.theme import DARK, LIGHT, Theme
+from tests.gui.chart_runs import ChartRun, show
 
 # Said by the offscreen platform of every window, whatever is in it.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -63,8 +64,8 @@ def run_of(equity: np.ndarray, start: str = "2020-01-01") -> ChartRun:
 
 
 @pytest.fixture
-def stack(qtbot: QtBot) -> Iterator[ChartStack]:
-    stack = ChartStack()
+def stack(qtbot: QtBot) -> Iterator[ChartsPage]:
+    stack = ChartsPage()
     qtbot.addWidget(stack)
     stack.resize(1000, 800)
     with qtbot.waitExposed(stack):
@@ -73,11 +74,11 @@ def stack(qtbot: QtBot) -> Iterator[ChartStack]:
     stack.hide()
 
 
-def viewport(stack: ChartStack, name: str) -> QWidget:
+def viewport(stack: ChartsPage, name: str) -> QWidget:
     return getattr(stack, name).canvas.viewport()
 
 
-def point_at(stack: ChartStack, name: str, share: float) -> float:
+def point_at(stack: ChartsPage, name: str, share: float) -> float:
     """Move the mouse to a share of a chart's width, and return the day that stands there."""
     plot: TimeSeriesPlot = getattr(stack, name)
     area = plot.canvas.plot_area()
@@ -88,7 +89,7 @@ def point_at(stack: ChartStack, name: str, share: float) -> float:
     return float(low + (pixel - area.left()) / area.width() * (high - low))
 
 
-def turn_wheel(stack: ChartStack, name: str, notches: float, share: float = 0.5) -> None:
+def turn_wheel(stack: ChartsPage, name: str, notches: float, share: float = 0.5) -> None:
     canvas = getattr(stack, name).canvas
     area = canvas.plot_area()
     place = QPointF(area.left() + share * area.width(), area.center().y())
@@ -106,7 +107,7 @@ def turn_wheel(stack: ChartStack, name: str, notches: float, share: float = 0.5)
     QApplication.processEvents()
 
 
-def shown_range(stack: ChartStack, name: str = "equity", axis: int = 0) -> tuple[float, float]:
+def shown_range(stack: ChartsPage, name: str = "equity", axis: int = 0) -> tuple[float, float]:
     low, high = getattr(stack, name).canvas.viewRange()[axis]
     return low, high
 
@@ -119,11 +120,11 @@ def assert_ends_at_the_last_day(
     assert (shown[1] - LAST_DAY_OF_A_RUN) / (shown[1] - shown[0]) == pytest.approx(room)
 
 
-def date_shown(stack: ChartStack) -> str:
+def date_shown(stack: ChartsPage) -> str:
     return stack.findChild(QLabel, "cursor_date").text()
 
 
-def values(stack: ChartStack, name: str) -> list[str]:
+def values(stack: ChartsPage, name: str) -> list[str]:
     return [value for _, value in getattr(stack, name).readings]
 
 
@@ -167,36 +168,35 @@ def pixels_like(widget: QWidget, color: str) -> np.ndarray:
     return np.asarray(distance.max(axis=2) < 60)
 
 
-def test_before_the_first_run_a_sentence_says_what_to_do(stack: ChartStack) -> None:
-    message = stack.findChild(QLabel, "chart_message")
-    assert message.isVisible()
-    assert "press Run" in message.text()
-    assert not stack.equity.isVisible()
-
-
-def test_a_message_takes_the_place_of_the_charts_until_runs_are_set(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_a_message_takes_the_place_of_the_charts_until_a_study_is_shown(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     assert stack.equity.isVisible()
     stack.show_message("Nothing came of it.")
+    message = stack.findChild(QLabel, "charts_page_message")
     assert not stack.equity.isVisible()
-    assert stack.findChild(QLabel, "chart_message").text() == "Nothing came of it."
-    stack.set_runs([a_run()])
+    assert message.isVisible()
+    assert message.text() == "Nothing came of it."
+    show(stack, [a_run()])
     assert stack.equity.isVisible()
-    stack.set_runs([])
-    assert "press Run" in stack.findChild(QLabel, "chart_message").text()
 
 
-def test_without_a_cursor_the_last_day_is_read_out(stack: ChartStack) -> None:
+def test_a_study_without_a_visible_scenario_says_what_to_do(stack: ChartsPage) -> None:
+    show(stack, [])
+    assert "show one in the list" in stack.findChild(QLabel, "charts_page_message").text()
+    assert not stack.equity.isVisible()
+
+
+def test_without_a_cursor_the_last_day_is_read_out(stack: ChartsPage) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     assert {name: values(stack, name) for name in NAMES} == texts_of(run, -1)
     assert date_shown(stack) == long_date(run.dates[-1])
 
 
 @pytest.mark.parametrize("pointed", NAMES)
-def test_the_day_under_the_mouse_is_read_out_in_all_charts(stack: ChartStack, pointed: str) -> None:
+def test_the_day_under_the_mouse_is_read_out_in_all_charts(stack: ChartsPage, pointed: str) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     days = run.dates.astype(np.int64)
     for share in (0.0, 0.13, 0.5, 0.77, 0.999):
         there = point_at(stack, pointed, share)
@@ -205,9 +205,9 @@ def test_the_day_under_the_mouse_is_read_out_in_all_charts(stack: ChartStack, po
         assert date_shown(stack) == long_date(run.dates[row])
 
 
-def test_leaving_a_chart_goes_back_to_the_last_day(stack: ChartStack, qtbot: QtBot) -> None:
+def test_leaving_a_chart_goes_back_to_the_last_day(stack: ChartsPage, qtbot: QtBot) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     point_at(stack, "drawdown", 0.3)
     assert date_shown(stack) != long_date(run.dates[-1])
     with qtbot.waitSignal(stack.drawdown.cursor_left):
@@ -217,9 +217,9 @@ def test_leaving_a_chart_goes_back_to_the_last_day(stack: ChartStack, qtbot: QtB
     assert {name: values(stack, name) for name in NAMES} == texts_of(run, -1)
 
 
-def test_the_cursor_stops_at_days_with_data_only(stack: ChartStack) -> None:
+def test_the_cursor_stops_at_days_with_data_only(stack: ChartsPage) -> None:
     run = a_run(days=12)
-    stack.set_runs([run])
+    show(stack, [run])
     seen = set()
     for share in np.linspace(0, 1, 60):
         point_at(stack, "equity", share)
@@ -227,8 +227,8 @@ def test_the_cursor_stops_at_days_with_data_only(stack: ChartStack) -> None:
     assert seen - {None} == set(run.dates)
 
 
-def test_the_cursor_line_stands_under_the_mouse_in_all_charts(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_the_cursor_line_stands_under_the_mouse_in_all_charts(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     point_at(stack, "leverage", 0.5)
     for name in NAMES:
         canvas = getattr(stack, name).canvas
@@ -238,10 +238,10 @@ def test_the_cursor_line_stands_under_the_mouse_in_all_charts(stack: ChartStack)
         assert line[:, middle - 1 : middle + 2].any(axis=1).mean() > 0.8
 
 
-def test_a_run_that_has_not_begun_on_the_cursors_day_shows_a_dash(stack: ChartStack) -> None:
+def test_a_run_that_has_not_begun_on_the_cursors_day_shows_a_dash(stack: ChartsPage) -> None:
     old = a_run("Old", 0, "2004-01-05", 4200, 1)
     young = a_run("Young", 1, "2012-03-05", 2067, 2)
-    stack.set_runs([old, young])
+    show(stack, [old, young])
     point_at(stack, "equity", 0.2)
     assert values(stack, "equity")[2:] == ["–", "–"]
     assert values(stack, "leverage")[1] == "–"
@@ -251,34 +251,34 @@ def test_a_run_that_has_not_begun_on_the_cursors_day_shows_a_dash(stack: ChartSt
     assert values(stack, "equity")[2:] == texts_of(young, row)["equity"]
 
 
-def test_a_run_with_other_days_shows_its_latest_value(stack: ChartStack) -> None:
+def test_a_run_with_other_days_shows_its_latest_value(stack: ChartsPage) -> None:
     every_day = run_of(np.linspace(1.0, 2.0, 30), "2020-06-01")
     weekdays = dataclasses.replace(a_run(days=22, start="2020-06-01"), name="Weekdays")
-    stack.set_runs([every_day, weekdays])
+    show(stack, [every_day, weekdays])
     saturday = np.datetime64("2020-06-13")
     stack.equity.show_cursor(saturday)
     friday = int(np.flatnonzero(weekdays.dates == saturday - 1)[0])
     assert values(stack, "equity")[2:] == texts_of(weekdays, friday)["equity"]
 
 
-def test_runs_that_end_on_different_days_are_read_out_at_their_own_ends(stack: ChartStack) -> None:
+def test_runs_that_end_on_different_days_are_read_out_at_their_own_ends(stack: ChartsPage) -> None:
     long, short = a_run("Long", 0), a_run("Short", 1, days=3000, seed=2)
-    stack.set_runs([long, short])
+    show(stack, [long, short])
     expected = texts_of(long, -1)["equity"] + texts_of(short, -1)["equity"]
     assert values(stack, "equity") == expected
     assert date_shown(stack) == "Last day of each run"
 
 
-def test_the_legend_names_runs_only_where_there_are_several(stack: ChartStack) -> None:
-    stack.set_runs([a_run("A")])
+def test_the_legend_names_runs_only_where_there_are_several(stack: ChartsPage) -> None:
+    show(stack, [a_run("A")])
     assert [label for label, _ in stack.equity.readings] == ["dynamic", "base"]
-    stack.set_runs([a_run("A"), a_run("B", 1)])
+    show(stack, [a_run("A"), a_run("B", 1)])
     assert [label for label, _ in stack.equity.readings] == ["A", "A base", "B", "B base"]
     assert [label for label, _ in stack.leverage.readings] == ["A", "B"]
 
 
-def test_the_wheel_zooms_all_charts_around_the_day_under_the_mouse(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_the_wheel_zooms_all_charts_around_the_day_under_the_mouse(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     before = shown_range(stack)
     there = before[0] + 0.25 * (before[1] - before[0])
     turn_wheel(stack, "drawdown", 3, 0.25)
@@ -288,9 +288,9 @@ def test_the_wheel_zooms_all_charts_around_the_day_under_the_mouse(stack: ChartS
     assert shown_range(stack, "drawdown") == shown_range(stack, "leverage") == after
 
 
-def test_heights_follow_the_days_that_are_shown(stack: ChartStack) -> None:
+def test_heights_follow_the_days_that_are_shown(stack: ChartsPage) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     turn_wheel(stack, "equity", 8, 0.1)
     first, last = shown_range(stack)
     days = run.dates.astype(np.int64)
@@ -302,9 +302,9 @@ def test_heights_follow_the_days_that_are_shown(stack: ChartStack) -> None:
     assert both.max() < high < both.max() + margin
 
 
-def test_zoom_ends_at_the_data_and_at_a_week(stack: ChartStack) -> None:
+def test_zoom_ends_at_the_data_and_at_a_week(stack: ChartsPage) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     everything = shown_range(stack)
     turn_wheel(stack, "equity", -20, 0.9)
     assert shown_range(stack) == everything
@@ -316,8 +316,8 @@ def test_zoom_ends_at_the_data_and_at_a_week(stack: ChartStack) -> None:
     assert shown_range(stack) == pytest.approx(everything)
 
 
-def test_dragging_moves_the_days_with_the_mouse_and_stops_at_the_end(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_dragging_moves_the_days_with_the_mouse_and_stops_at_the_end(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     everything = shown_range(stack)
     turn_wheel(stack, "equity", 6)
     low, high = shown_range(stack)
@@ -341,8 +341,8 @@ def test_dragging_moves_the_days_with_the_mouse_and_stops_at_the_end(stack: Char
     assert_ends_at_the_last_day(shown_range(stack), everything)
 
 
-def test_a_double_click_shows_everything(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_a_double_click_shows_everything(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     everything = shown_range(stack)
     turn_wheel(stack, "leverage", 6)
     assert shown_range(stack) != everything
@@ -350,9 +350,9 @@ def test_a_double_click_shows_everything(stack: ChartStack) -> None:
     assert shown_range(stack) == pytest.approx(everything)
 
 
-def test_keys_zoom_pan_and_move_the_cursor(stack: ChartStack) -> None:
+def test_keys_zoom_pan_and_move_the_cursor(stack: ChartsPage) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     everything = shown_range(stack)
     canvas = stack.drawdown.canvas
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
@@ -375,8 +375,8 @@ def test_keys_zoom_pan_and_move_the_cursor(stack: ChartStack) -> None:
     assert date_shown(stack) == long_date(run.dates[-1])
 
 
-def test_a_chart_that_has_the_focus_shows_it(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_a_chart_that_has_the_focus_shows_it(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     canvas = stack.leverage.canvas
     before = pixels_like(canvas.viewport(), LIGHT.accent)[1].mean()
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
@@ -384,9 +384,9 @@ def test_a_chart_that_has_the_focus_shows_it(stack: ChartStack) -> None:
     assert pixels_like(canvas.viewport(), LIGHT.accent)[1].mean() > 0.9
 
 
-def test_buttons_show_the_last_years(stack: ChartStack, qtbot: QtBot) -> None:
+def test_buttons_show_the_last_years(stack: ChartsPage, qtbot: QtBot) -> None:
     run = a_run()
-    stack.set_runs([run])
+    show(stack, [run])
     everything = shown_range(stack)
     buttons = {
         name: stack.findChild(QPushButton, f"range_{name}") for name in ("all", "10y", "5y", "1y")
@@ -404,30 +404,30 @@ def test_buttons_show_the_last_years(stack: ChartStack, qtbot: QtBot) -> None:
     assert shown_range(stack) == pytest.approx(everything)
 
 
-def test_a_button_for_more_years_than_there_are_cannot_be_pressed(stack: ChartStack) -> None:
-    stack.set_runs([a_run(days=1500)])
+def test_a_button_for_more_years_than_there_are_cannot_be_pressed(stack: ChartsPage) -> None:
+    show(stack, [a_run(days=1500)])
     enabled = [
         stack.findChild(QPushButton, f"range_{name}").isEnabled() for name in ("10y", "5y", "1y")
     ]
     assert enabled == [False, True, True]
 
 
-def test_new_runs_keep_zoom_cursor_and_curve_items(stack: ChartStack) -> None:
-    stack.set_runs([a_run(seed=1)])
+def test_new_runs_keep_zoom_and_cursor(stack: ChartsPage) -> None:
+    show(stack, [a_run(seed=1)])
     turn_wheel(stack, "equity", 4)
     point_at(stack, "equity", 0.5)
-    before = shown_range(stack), date_shown(stack), list(stack.equity._items)
+    before = shown_range(stack), date_shown(stack)
     other = a_run(seed=2)
-    stack.set_runs([other])
-    assert (shown_range(stack), date_shown(stack), list(stack.equity._items)) == before
+    show(stack, [other])
+    assert (shown_range(stack), date_shown(stack)) == before
     row = int(np.flatnonzero(other.dates == stack.equity.cursor_day)[0])
     assert values(stack, "drawdown") == texts_of(other, row)["drawdown"]
 
 
-def test_while_everything_is_shown_longer_runs_are_shown_whole(stack: ChartStack) -> None:
-    stack.set_runs([a_run(days=500)])
+def test_while_everything_is_shown_longer_runs_are_shown_whole(stack: ChartsPage) -> None:
+    show(stack, [a_run(days=500)])
     run = a_run(days=4000)
-    stack.set_runs([run])
+    show(stack, [run])
     low, high = shown_range(stack)
     assert low <= day_number(run.dates[0]) < day_number(run.dates[-1]) <= high
     assert stack.findChild(QPushButton, "range_all").isChecked()
@@ -441,22 +441,22 @@ class PaintCounter(QObject):
         return False
 
 
-def test_each_chart_is_painted_once_when_runs_change(stack: ChartStack) -> None:
-    stack.set_runs([a_run(seed=1)])
+def test_each_chart_is_painted_once_when_runs_change(stack: ChartsPage) -> None:
+    show(stack, [a_run(seed=1)])
     QApplication.processEvents()
     counters = []
     for name in NAMES:
         counters.append(PaintCounter())
         viewport(stack, name).installEventFilter(counters[-1])
-    stack.set_runs([a_run(seed=2)])
+    show(stack, [a_run(seed=2)])
     for _ in range(3):
         QApplication.processEvents()
     assert [counter.count for counter in counters] == [1, 1, 1]
 
 
-def test_after_every_zoom_the_screen_shows_what_a_fresh_painting_shows(stack: ChartStack) -> None:
+def test_after_every_zoom_the_screen_shows_what_a_fresh_painting_shows(stack: ChartsPage) -> None:
     """A strip that is painted before the rest would leave the old curves around it."""
-    stack.set_runs([a_run()])
+    show(stack, [a_run()])
     point_at(stack, "equity", 0.3)
     for name, notches, share in (
         ("equity", 3, 0.3),
@@ -471,8 +471,8 @@ def test_after_every_zoom_the_screen_shows_what_a_fresh_painting_shows(stack: Ch
         assert (np.abs(shown - picture(stack)).max(axis=2) > 8).sum() == 0
 
 
-def test_many_mouse_moves_are_one_move_of_the_cursor(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_many_mouse_moves_are_one_move_of_the_cursor(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     moves: list[object] = []
     stack.equity.cursor_moved.connect(moves.append)
     view = viewport(stack, "equity")
@@ -492,10 +492,10 @@ def test_many_mouse_moves_are_one_move_of_the_cursor(stack: ChartStack) -> None:
 
 
 def test_a_wiped_out_account_leaves_a_gap_on_the_logarithmic_scale(
-    stack: ChartStack, qtbot: QtBot
+    stack: ChartsPage, qtbot: QtBot
 ) -> None:
     equity = np.concatenate((np.geomspace(1, 20, 400), np.zeros(100)))
-    stack.set_runs([run_of(equity)])
+    show(stack, [run_of(equity)])
     box = stack.findChild(QCheckBox, "log_toggle")
     with warnings.catch_warnings(), qtbot.waitSignal(stack.log_changed) as said:
         warnings.simplefilter("error")
@@ -509,8 +509,8 @@ def test_a_wiped_out_account_leaves_a_gap_on_the_logarithmic_scale(
     assert values(stack, "equity") == ["0.00", "0.00"]
 
 
-def test_nothing_but_zeros_on_a_logarithmic_scale_is_explained(stack: ChartStack) -> None:
-    stack.set_runs([run_of(np.zeros(300))])
+def test_nothing_but_zeros_on_a_logarithmic_scale_is_explained(stack: ChartsPage) -> None:
+    show(stack, [run_of(np.zeros(300))])
     stack.set_log(True)
     assert stack.equity.canvas.note == NOTHING_POSITIVE
     stack.grab()
@@ -518,12 +518,12 @@ def test_nothing_but_zeros_on_a_logarithmic_scale_is_explained(stack: ChartStack
     assert stack.equity.canvas.note == ""
 
 
-def test_a_missing_stretch_is_a_gap_and_a_lonely_value_can_be_seen(stack: ChartStack) -> None:
+def test_a_missing_stretch_is_a_gap_and_a_lonely_value_can_be_seen(stack: ChartsPage) -> None:
     equity = np.linspace(1, 2, 400)
     equity[100:300] = np.nan
     equity[200] = 1.5
     run = dataclasses.replace(run_of(np.ones(400)), equity_dyn=equity, equity_base=equity)
-    stack.set_runs([run])
+    show(stack, [run])
     canvas = stack.equity.canvas
     drawn = pixels_like(canvas.viewport(), LIGHT.series_color(0)).any(axis=0)
     first = day_number(run.dates[0])
@@ -536,11 +536,11 @@ def test_a_missing_stretch_is_a_gap_and_a_lonely_value_can_be_seen(stack: ChartS
     assert values(stack, "equity") == ["–", "–"]
 
 
-def test_a_crash_of_one_day_is_drawn_however_many_days_there_are(stack: ChartStack) -> None:
+def test_a_crash_of_one_day_is_drawn_however_many_days_there_are(stack: ChartsPage) -> None:
     equity = np.ones(20_000)
     equity[12_345] = 0.2
     run = dataclasses.replace(run_of(np.ones(20_000), "1960-01-01"), equity_dyn=equity)
-    stack.set_runs([run])
+    show(stack, [run])
     canvas = stack.equity.canvas
     area = canvas.plot_area()
     drawn = pixels_like(canvas.viewport(), LIGHT.series_color(0))
@@ -549,8 +549,8 @@ def test_a_crash_of_one_day_is_drawn_however_many_days_there_are(stack: ChartSta
     assert heights.max() - heights.min() > 0.8 * area.height()
 
 
-def test_lines_are_as_wide_on_a_screen_with_twice_the_pixels(stack: ChartStack) -> None:
-    stack.set_runs([run_of(np.linspace(1, 2, 300))])
+def test_lines_are_as_wide_on_a_screen_with_twice_the_pixels(stack: ChartsPage) -> None:
+    show(stack, [run_of(np.linspace(1, 2, 300))])
     view = viewport(stack, "equity")
     inked = []
     for ratio in (1, 2):
@@ -579,12 +579,12 @@ ABSURD = {
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("name", ABSURD)
 def test_absurd_values_are_shown_without_a_warning(
-    stack: ChartStack, name: str, theme: Theme
+    stack: ChartsPage, name: str, theme: Theme
 ) -> None:
     stack.set_theme(theme)
     with np.errstate(all="ignore"):
         run = run_of(ABSURD[name])
-    stack.set_runs([run])
+    show(stack, [run])
     for log in (False, True):
         stack.set_log(log)
         for plot in stack.plots:
@@ -594,11 +594,11 @@ def test_absurd_values_are_shown_without_a_warning(
         point_at(stack, "equity", 0.5)
         turn_wheel(stack, "equity", 2)
         stack.grab()
-    stack.set_runs([a_run()])
+    show(stack, [a_run()])
     assert values(stack, "equity") == texts_of(a_run(), stack_row(stack))["equity"]
 
 
-def stack_row(stack: ChartStack) -> int:
+def stack_row(stack: ChartsPage) -> int:
     """Row of a standard run that is read out."""
     day = stack.equity.reading_day
     assert day is not None
@@ -624,8 +624,8 @@ def test_an_invisible_curve_is_not_in_the_legend(qtbot: QtBot) -> None:
     assert plot.readings == [("shown", "2.00")]
 
 
-def test_four_curves_take_two_rows_of_a_narrow_legend_and_stay_within_it(stack: ChartStack) -> None:
-    stack.set_runs([a_run("Risk parity"), a_run("Minimum variance", 1)])
+def test_four_curves_take_two_rows_of_a_narrow_legend_and_stay_within_it(stack: ChartsPage) -> None:
+    show(stack, [a_run("Risk parity"), a_run("Minimum variance", 1)])
     header = stack.equity.header
     one_row = header.heightForWidth(4000)
     assert one_row < header.heightForWidth(520) < 2.2 * one_row
@@ -637,12 +637,12 @@ def test_four_curves_take_two_rows_of_a_narrow_legend_and_stay_within_it(stack: 
         )
 
 
-def test_a_short_name_is_not_cut_for_the_sake_of_a_long_one(stack: ChartStack) -> None:
+def test_a_short_name_is_not_cut_for_the_sake_of_a_long_one(stack: ChartsPage) -> None:
     ruined = [
         dataclasses.replace(run, drawdown_dyn=run.drawdown_dyn * 0 - 1.0)
         for run in (a_run("As scripted", 0), a_run("Tradable", 1))
     ]
-    stack.set_runs(ruined)
+    show(stack, ruined)
     header = stack.drawdown.header
     words = QFontMetrics(header.font())
     cut = 0
@@ -654,15 +654,15 @@ def test_a_short_name_is_not_cut_for_the_sake_of_a_long_one(stack: ChartStack) -
     assert cut > 0
 
 
-def test_charts_and_legends_stand_in_line(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_charts_and_legends_stand_in_line(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     areas = [plot.canvas.plot_area() for plot in stack.plots]
     assert len({(area.left(), area.right()) for area in areas}) == 1
     assert len({plot.header._columns(900)[0].left for plot in stack.plots}) == 1
 
 
-def test_a_larger_font_makes_room_for_itself(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_a_larger_font_makes_room_for_itself(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     before = stack.equity.canvas.plot_area().left(), stack.equity.header.height()
     stack.setFont(QFont(stack.font().family(), 20))
     QApplication.processEvents()
@@ -670,8 +670,8 @@ def test_a_larger_font_makes_room_for_itself(stack: ChartStack) -> None:
     assert stack.equity.header.height() > before[1] * 1.3
 
 
-def test_a_theme_colours_background_and_curves(stack: ChartStack) -> None:
-    stack.set_runs([a_run(color=1)])
+def test_a_theme_colours_background_and_curves(stack: ChartsPage) -> None:
+    show(stack, [a_run(color=1)])
     for theme in (DARK, LIGHT):
         stack.set_theme(theme)
         view = viewport(stack, "equity")
@@ -679,8 +679,8 @@ def test_a_theme_colours_background_and_curves(stack: ChartStack) -> None:
         assert pixels_like(view, theme.series_color(1)).sum() > 200
 
 
-def test_labels_fit_beside_the_axis(stack: ChartStack) -> None:
-    stack.set_runs([a_run()])
+def test_labels_fit_beside_the_axis(stack: ChartsPage) -> None:
+    show(stack, [a_run()])
     room = stack.equity.axis_width()
     metrics = QFontMetrics(stack.font())
     for label in ("−100%", "−12.5%", "1.25×", "0.985", "25,000", "2.5e12"):
