@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,31 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from core import __version__
+from gui.file_kinds import (
+    CSV,
+    JSON,
+    PICTURE,
+    PROJECT,
+    PROJECT_SUFFIX,
+    REPORT,
+    FileKind,
+    suggested_name,
+)
+from gui.keys_list import KeysList
+from gui.settings import PictureFormat, Settings
 
 if TYPE_CHECKING:
-    from core.result import BacktestResult
+    import datetime as dt
 
-PRICE_FILES = (
-    "Prices (*.csv *.csv.gz *.gz *.txt *.tsv *.parquet)",
+    from core.result import BacktestResult
+    from core.study import Study
+
+_PROJECTS = f"*{PROJECT_SUFFIX}"
+_PRICES = "*.csv *.csv.gz *.gz *.txt *.tsv *.parquet"
+TO_OPEN = (
+    f"Projects and prices ({_PROJECTS} {_PRICES})",
+    f"Projects ({_PROJECTS})",
+    f"Prices ({_PRICES})",
     "All files (*)",
 )
 
@@ -37,17 +57,18 @@ class FileDialogs(QObject):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, settings: Settings | None = None) -> None:
         super().__init__(parent)
         self._parent = parent
-        self._folder = ""
+        self._settings = settings
+        self._folder = "" if settings is None else settings.folder
 
     @Slot()
     def choose_files(self) -> None:
-        """Ask for files of prices."""
-        dialog = self._dialog("Open prices")
+        """Ask for a project, or for files of prices."""
+        dialog = self._dialog("Open a project or prices")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(PRICE_FILES)
+        dialog.setNameFilters(TO_OPEN)
         self._tell(self._answer(dialog))
 
     @Slot()
@@ -63,20 +84,70 @@ class FileDialogs(QObject):
         """Say what this program is."""
         QMessageBox.about(self._parent, "About Ballast", ABOUT)
 
+    @Slot()
+    def show_keys(self) -> None:
+        """List the shortcuts of the window beside it."""
+        KeysList(self._parent).show()
+
+    # Where to write: None where the dialog was left
+
+    def place_for_project(self, file: Path | None) -> Path | None:
+        """Ask where to write a project that was opened from or saved to `file` before."""
+        name = f"project{PROJECT_SUFFIX}" if file is None else str(file)
+        return self._place(PROJECT, "Save the project", name)
+
     def place_for(self, kind: str, result: BacktestResult, run: str) -> Path | None:
-        """Return where to write a result ("csv" or "json") of the run of that name, or None."""
-        what = "daily series" if kind == "csv" else "summary"
-        dialog = self._dialog(f"Export the {what} of the run {run}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(_export_name(result, kind))
-        return next(iter(self._answer(dialog)), None)
+        """Ask where to write a result ("csv" or "json") of the scenario of that name."""
+        what, written = ("daily series", CSV) if kind == "csv" else ("summary", JSON)
+        name = suggested_name(
+            written, run, simulated=result.source.simulated, last_day=result.dates[-1].date()
+        )
+        return self._place(written, f"Export the {what} of {run}", name)
+
+    def place_for_all(self, kind: str, study: Study) -> Path | None:
+        """Ask where to write the results ("csv" or "json") of all visible scenarios."""
+        what, written = ("daily series", CSV) if kind == "csv" else ("summaries", JSON)
+        title = f"Export the {what} of all visible scenarios"
+        return self._place(written, title, _name_of_study(written, "all", study))
+
+    def place_for_report(self, study: Study) -> Path | None:
+        """Ask where to write the report of what is shown."""
+        return self._place(REPORT, "Write the report", _name_of_study(REPORT, "report", study))
+
+    def place_for_picture(self, page: str) -> Path | None:
+        """Ask where to write the picture of a page, and as which kind, the last one at first."""
+        path = self._place(PICTURE, f"Save the picture of {page}", suggested_name(PICTURE, page))
+        if path is not None and self._settings is not None:
+            formats: dict[str, PictureFormat] = {".png": "png", ".svg": "svg"}
+            self._settings.picture_format = formats[path.suffix.lower()]
+        return path
 
     def remember(self, path: Path) -> None:
         """Begin in the folder of a path that came another way, dropped for instance."""
-        self._folder = str(path if path.is_dir() else path.parent)
+        self._folder = str((path if path.is_dir() else path.parent).absolute())
+        if self._settings is not None:
+            self._settings.folder = self._folder
+
+    def _place(self, kind: FileKind, title: str, name: str) -> Path | None:
+        number = 0
+        if kind is PICTURE and self._settings is not None:
+            number = kind.suffixes.index(f".{self._settings.picture_format}")
+            name = str(Path(name).with_suffix(kind.suffixes[number]))
+        while True:
+            dialog = self._dialog(title)
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+            dialog.setNameFilters(kind.filters)
+            suffix = _Suffix(dialog, kind.suffixes)
+            suffix.take(number)
+            dialog.selectFile(name)
+            path = next(iter(self._answer(dialog)), None)
+            if path is None or path.suffix.lower() in kind.suffixes:
+                return path
+            path = path.with_name(f"{path.name}{suffix.taken}")
+            if not path.exists():
+                return path
+            name = str(path)  # once more: nobody was asked whether that one may be replaced
 
     def _dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self._parent, title, self._folder)
@@ -94,6 +165,35 @@ class FileDialogs(QObject):
             self.remember(Path(names[0]))
         dialog.deleteLater()
         return tuple(Path(name) for name in names)
+
+
+class _Suffix(QObject):
+    """Gives the name in a dialog the suffix of the kind that is chosen below it."""
+
+    def __init__(self, dialog: QFileDialog, suffixes: Sequence[str]) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._suffixes = suffixes
+        self.taken = suffixes[0]
+        dialog.filterSelected.connect(self._follow)
+
+    def take(self, number: int) -> None:
+        """Choose the kind with this number."""
+        self._dialog.selectNameFilter(self._dialog.nameFilters()[number])
+        self._set(self._suffixes[number])
+
+    @Slot(str)
+    def _follow(self, chosen: str) -> None:
+        suffix = self._suffixes[self._dialog.nameFilters().index(chosen)]
+        self._set(suffix)
+        for name in self._dialog.selectedFiles()[:1]:
+            path = Path(name)
+            if path.suffix.lower() in self._suffixes:
+                self._dialog.selectFile(path.with_suffix(suffix).name)
+
+    def _set(self, suffix: str) -> None:
+        self.taken = suffix
+        self._dialog.setDefaultSuffix(suffix)
 
 
 class FileDrop(QObject):
@@ -126,11 +226,11 @@ class FileDrop(QObject):
         return super().eventFilter(watched, event)
 
 
-def _export_name(result: BacktestResult, kind: str) -> str:
-    """Return a name for the file of a result that tells what is in it."""
-    marker = "simulated-" if result.source.simulated else ""
-    preset = result.parameters.nearest_preset()
-    return f"ballast-{marker}{preset}-{result.dates[-1]:%Y-%m-%d}.{kind}"
+def _name_of_study(kind: FileKind, what: str, study: Study) -> str:
+    """Return a name for the file of a study."""
+    days = study.comparison.dates
+    last: dt.date | None = days[-1].date() if len(days) else None
+    return suggested_name(kind, what, simulated=study.loaded.source.simulated, last_day=last)
 
 
 def _local_paths(data: QMimeData) -> tuple[Path, ...]:

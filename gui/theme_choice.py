@@ -1,4 +1,4 @@
-"""Which colours the window wears: the desktop's, or those that were chosen."""
+"""Which colours the window wears: the desktop's, or those that were chosen, now or before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from gui.settings import Settings, ThemeName
 from gui.theme import DARK, LIGHT, Theme, system_theme
+
+_NAMES: tuple[ThemeName, ...] = ("system", "light", "dark")  # in the order of the actions
+_THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}
 
 
 class ThemeChoice(QObject):
@@ -20,9 +24,12 @@ class ThemeChoice(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: QApplication, parent: QObject) -> None:
+    def __init__(
+        self, app: QApplication, parent: QObject, settings: Settings | None = None
+    ) -> None:
         super().__init__(parent)
         self._app = app
+        self._settings = settings
         # Where the desktop is silent its palette tells, until the window has put on its own.
         self._silent = system_theme(app)
         self._actions: tuple[QAction, ...] = ()
@@ -33,16 +40,40 @@ class ThemeChoice(QObject):
         silent = self._app.styleHints().colorScheme() == Qt.ColorScheme.Unknown
         return self._silent if silent else system_theme(self._app)
 
-    def follow(self, actions: tuple[QAction, ...], theme: Theme | None) -> None:
-        """Check the action of `theme`, None for the desktop's, and follow all of them."""
+    @property
+    def wanted(self) -> Theme:
+        """What was chosen before, the desktop's where nothing was."""
+        return _THEMES.get(self._remembered) or self.desktop
+
+    def follow(self, actions: tuple[QAction, ...], theme: Theme | None = None) -> None:
+        """Follow the actions for the desktop's, the light and the dark theme.
+
+        The one that is checked is that of `theme`, which holds for this window only, or of what
+        was chosen before.
+        """
         self._actions = actions
-        actions[0 if theme is None else 2 if theme.is_dark else 1].setChecked(True)
+        name = self._remembered if theme is None else theme.name
+        place = next((place for place, one in enumerate(_NAMES) if one == name), 0)
+        actions[place].setChecked(True)
         for action in actions:
             action.triggered.connect(self._choose)
-        self._app.styleHints().colorSchemeChanged.connect(self._choose)
+        self._app.styleHints().colorSchemeChanged.connect(self._wear)
 
     @Slot()
     def _choose(self) -> None:
-        chosen = next(action for action in self._actions if action.isChecked())
-        themes = {"light": LIGHT, "dark": DARK}
-        self.changed.emit(themes.get(str(chosen.data())) or self.desktop)
+        if self._settings is not None:
+            self._settings.theme = self._chosen
+        self._wear()
+
+    @Slot()
+    def _wear(self) -> None:
+        self.changed.emit(_THEMES.get(self._chosen) or self.desktop)
+
+    @property
+    def _remembered(self) -> ThemeName:
+        return "system" if self._settings is None else self._settings.theme
+
+    @property
+    def _chosen(self) -> ThemeName:
+        checked = (name for name, one in zip(_NAMES, self._actions, strict=True) if one.isChecked())
+        return next(checked, "system")

@@ -1,14 +1,29 @@
 """What holds for every test that makes widgets."""
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow
+from gui import places
 from gui.theme import LIGHT
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where settings and open projects of this test lie; those of the user are not touched."""
+    folder = tmp_path_factory.mktemp("own")
+    monkeypatch.setattr(places, "own_folder", lambda kind: folder / kind)
+    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +38,8 @@ def garbage_is_collected_in_the_thread_of_the_window() -> Iterator[None]:
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    from gui.main_window import MainWindow
+
     made = MainWindow(LIGHT)
     qtbot.addWidget(made)
     made.show()

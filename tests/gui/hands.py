@@ -1,10 +1,15 @@
 """What a person does with the window, and where a person looks."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
 
 
 def button(window: MainWindow, text: str) -> QToolButton:
