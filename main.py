@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+PAGES = ("charts", "weights", "returns", "drawdowns", "rolling", "costs", "data")
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one sentence instead of printing its usage."""
@@ -42,7 +44,7 @@ def main(arguments: list[str]) -> int:
         except ImportError as error:  # a library of Qt that is not there
             missing = str(error)
         else:
-            return show_window(options.theme)
+            return show_window(options.theme, tuple(map(Path, options.files)))
     print(
         f"No window can be shown: {missing} is missing. 'python main.py run --help' tells how to "
         "use the command line; this is the demo there:",
@@ -62,6 +64,9 @@ def _parser() -> _Parser:
         epilog="'python main.py run --help' tells about the command line.",
         allow_abbrev=False,
     )
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="a project (.ballast), or files with prices"
+    )
     parser.add_argument("--version", action="version", version=f"Ballast {__version__}")
     parser.add_argument(
         "--screenshot", metavar="FILE.png", help="make a picture of the window and exit"
@@ -73,7 +78,7 @@ def _parser() -> _Parser:
         "--size", type=_size, default=(1360, 820), metavar="WxH", help="size of the picture"
     )
     parser.add_argument(
-        "--page", choices=("charts", "data"), default="charts", help="page in the picture"
+        "--page", choices=PAGES, default="charts", help="page in the picture (default: charts)"
     )
     return parser
 
@@ -107,8 +112,8 @@ def _screenshot(options: argparse.Namespace) -> int:
     except ImportError as error:
         print(f"No picture can be made: {error}.", file=sys.stderr)
         return 1
-    width, height = options.size
-    failure = save_screenshot(path, options.theme, width, height, options.page)
+    files = tuple(map(Path, options.files))
+    failure = save_screenshot(path, options.theme, options.size, options.page, files)
     if failure:
         print(failure, file=sys.stderr)
         return 1

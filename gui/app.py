@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from gui.autosave import Autosave
 from gui.formats import number_locale
 from gui.main_window import MainWindow
-from gui.pages import CHARTS, DATA
+from gui.places import session_folder, settings_file
+from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
-SETTLING_MS = 150
+SETTLING_MS = 300
 """Time between the last result and the picture: layouts and range changes are done by then."""
 
 
@@ -37,32 +40,54 @@ def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, text: str) -
         print(text, file=sys.stderr)
 
 
-def show_window(theme: str | None = None) -> int:
-    """Open the window with the demo market; return the exit code when it is closed."""
+def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
+    """Open the window; return the exit code when it is closed.
+
+    It shows `paths`, a project or prices, or else what was open last, or else the demo market.
+    """
     app = make_app()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal closes the program
-    window = MainWindow(THEMES[theme] if theme else None)
-    window.first_painted.connect(window.open_demo)
+    settings = Settings(settings_file())
+    autosave = Autosave(session_folder())
+    window = MainWindow(settings, THEMES[theme] if theme else None, autosave)
+
+    def begin() -> None:
+        if paths:
+            window.open_paths(paths)
+        elif not window.come_back():
+            window.open_demo()
+
+    window.first_painted.connect(begin)
     window.show()
     return app.exec()
 
 
 def save_screenshot(
-    path: Path, theme: str | None, width: int, height: int, page: str = "charts"
+    picture: Path,
+    theme: str | None,
+    size: tuple[int, int],
+    page: str = "charts",
+    paths: tuple[Path, ...] = (),
 ) -> str:
-    """Run the demo in a window of that size and save its picture; return "" or what failed."""
+    """Open the demo, or `paths`, in a window and save its picture; return "" or what failed."""
     qInstallMessageHandler(_say_what_matters)
     app = make_app()
-    window = MainWindow(THEMES[theme] if theme else LIGHT)
-    window.resize(width, height)
-    window.pages.show_page(DATA if page == "data" else CHARTS)
-    window.settled.connect(lambda: window.resize(width, height))  # by then it knows its least size
-    window.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, app.quit))
-    window.show()
-    QTimer.singleShot(0, window.open_demo)
-    app.exec()
-    if not window.outcomes:
-        return window.message.text or "The demo gave no result."
-    saved = window.grab().save(str(path), "PNG")
-    window.close()
-    return "" if saved else f"{path} cannot be written; check its folder."
+    with tempfile.TemporaryDirectory() as folder:
+        window = MainWindow(
+            Settings(Path(folder, "settings.ini")), THEMES[theme] if theme else LIGHT
+        )
+        window.resize(*size)
+        window.settled.connect(lambda: window.resize(*size))  # by then it knows its least size
+        window.settled.connect(lambda: window.pages.show_page(page))
+        window.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, app.quit))
+        window.show()
+        QTimer.singleShot(
+            0, window, lambda: window.open_paths(paths) if paths else window.open_demo()
+        )
+        app.exec()
+        shown = window.study is not None
+        failure = "" if shown else window.message.text or "Nothing could be shown."
+        if shown and not window.grab().save(str(picture), "PNG"):
+            failure = f"{picture} cannot be written; check its folder."
+        window.close()
+    return failure

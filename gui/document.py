@@ -98,10 +98,13 @@ class Document(QObject):
         """Take where the prices of a project are from, which is no step of the history."""
         self.project = replace(self.project, source=project.source)
 
-    def set_saved(self, file: Path) -> None:
-        """Note that the file has the project as it is now."""
+    def set_saved(self, file: Path, *, whole: bool = True) -> None:
+        """Note that the project has this file, and whether it has all of the project as it is."""
         self.file = file
-        self.history.setClean()
+        if whole:
+            self.history.setClean()
+        else:  # edited while it was written
+            self.history.resetClean()
 
     def _take(self, project: Project) -> None:
         self.project = replace(project, source=self.project.source)

@@ -1,4 +1,4 @@
-"""The window: form, charts and figures on one screen, and what its actions do."""
+"""The window: scenarios and form, pages, and figures on one screen, and how they are connected."""
 
 from __future__ import annotations
 
@@ -7,52 +7,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from core.errors import BacktestError, ParameterError
-from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
-from core.parameters import Parameters, PresetName
-from gui.actions import build_menus, build_toolbar, make_actions
-from gui.adoption import fitted
-from gui.charts.chart_stack import NOTHING_YET
-from gui.data_words import age_in_words
+from core.parameters import FIELDS, PRESET_TITLES, Parameters
+from gui.actions import Actions, make_actions
+from gui.autosave import Autosave
 from gui.date_choice import date_question
+from gui.file_commands import FileCommands
 from gui.file_dialogs import FileDialogs, FileDrop
+from gui.layout_keeper import LayoutKeeper
+from gui.menus import LIST_TOOLS, build_menus, build_toolbar, scenario_actions
 from gui.message import MessageBar, Tone
 from gui.pages import Pages
 from gui.parameter_form import ParameterForm
-from gui.prices_at_hand import PricesAtHand
+from gui.recent_files import RecentMenu
 from gui.results_panel import ResultsPanel
-from gui.runner import Runner, State, leave_at_once
+from gui.runner import State, leave_at_once
+from gui.scenario_commands import ScenarioCommands
+from gui.scenario_list import ScenarioList
+from gui.session_keeper import SessionKeeper
+from gui.settings import Settings
 from gui.status_line import StatusLine
-from gui.table_text import table_as_text
-from gui.tasks import Export, Gathered, Load, RunBoth, is_compiled
+from gui.tasks import Load, Write, is_compiled
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
-from gui.window_words import (
-    FIRST_RUN,
-    FIRST_START,
-    Notice,
-    changes,
-    other_prices_failed,
-    window_title,
-)
+from gui.window_place import keep_place, restore_place
+from gui.window_words import FIRST_RUN, FIRST_START, NO_PRICES, failure_words, window_title
+from gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from core.prices import LoadedPrices
-    from core.result import BacktestResult
-    from core.scenario import Outcome
+    from core.study import Study
+    from gui.tasks import Gathered
+
+USUAL_SIZE = QSize(1360, 820)
+LEFT_WIDTH = 288
+"""Below this, values of the form are cut."""
 
 
 class MainWindow(QMainWindow):
-    """Change a parameter on the left, run, and see what it makes of curves and figures.
+    """Change a parameter on the left and see at once what it makes of curves and figures.
 
     Attributes
     ----------
@@ -60,359 +55,362 @@ class MainWindow(QMainWindow):
         Emitted once, when the window has been painted for the first time.
     settled
         Emitted when the work that was asked for has ended, whichever way.
-    outcomes
-        What the last run made of the prices at hand.
+    workspace
+        The project with its prices and its study.
     """
 
     first_painted = Signal()
     settled = Signal()
 
-    def __init__(self, theme: Theme | None = None) -> None:
+    def __init__(
+        self, settings: Settings, theme: Theme | None = None, autosave: Autosave | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self._prices = PricesAtHand()
-        self.outcomes: tuple[Outcome, ...] = ()
-        self._selected = 0
-        self._shown: RunBoth | None = None
-        self._last_right: tuple[Parameters, PresetName] = (Parameters(), "tradable")
-        self._notice = Notice()
-        self._blames_form = False
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._painted = False
-        self._themes = ThemeChoice(self._app, self)
-        wears = theme or self._themes.desktop
-        self.runner = Runner(self)
+        self._editing = False  # the form is the one that has changed the project
+        self._failure = ""
+        self.settings = settings
+        self.workspace = Workspace(_now, self)
+        self.actions_: Actions = make_actions(self, self.workspace.document.history)
+        self._themes = ThemeChoice(self._app, settings, self)
+        wears = theme or self._themes.remembered
+        self.list = ScenarioList(
+            wears, self.actions_.of(*LIST_TOOLS), scenario_actions(self.actions_)
+        )
         self.form = ParameterForm()
         self.pages = Pages(wears)
-        self.charts = self.pages.charts
         self.results = ResultsPanel(wears)
         self.message = MessageBar(wears)
-        self.actions_ = make_actions(self)
-        self._dialogs = FileDialogs(self)
+        self._dialogs = FileDialogs(settings, self)
+        self.scenarios = ScenarioCommands(self.workspace, self.actions_, self)
         self._build_layout()
-        self._drop = FileDrop(self, self.actions_.open_prices)
+        self.layout_ = LayoutKeeper(self.workspace, self.pages, self.results, self.actions_, self)
+        self.files = FileCommands(
+            self.workspace,
+            self.actions_,
+            self._dialogs,
+            self.layout_,
+            self.pages,
+            self.results,
+            settings,
+            self,
+        )
+        self._session = (
+            SessionKeeper(autosave, self.workspace, self.layout_, self.files, self)
+            if autosave is not None
+            else None
+        )
+        self._drop = FileDrop(self, self.actions_["open"])
         self._connect()
         self.set_theme(wears)
         self._themes.follow(self.actions_.themes, theme)
-        room = self.screen().availableGeometry().size() * 0.95
-        self.resize(QSize(1360, 820).boundedTo(room))
+        settings.failed.connect(self._warn)
+        restore_place(self, settings, USUAL_SIZE)
+        self._restore_splitters()
+        self._show_project()
         self._enter(State.READY)
 
-    # What can be asked of the window
+    @property
+    def study(self) -> Study | None:
+        """What is shown."""
+        return self.workspace.study
 
     @Slot()
     def open_demo(self) -> None:
-        """Load the demo market and run it."""
-        self._begin(Load(LoadDemo()))
+        """Take the demo market."""
+        self._begun(self.workspace.open_demo())
 
-    def open_prices(self, *paths: Path) -> None:
-        """Load files and folders and run them; what is shown stays until that has gone well."""
-        self._dialogs.remember(paths[0])
-        self._begin(Load(LoadFiles(paths)))
+    @Slot(object)
+    def open_paths(self, paths: tuple[Path, ...]) -> None:
+        """Open a project, or prices from files and folders."""
+        self.message.clear()
+        self.files.open_paths(paths)
 
-    @Slot()
-    def open_yahoo(self) -> None:
-        """Get real prices of what the form asks for, and run them."""
-        self._ask_yahoo(refresh=False)
-
-    @Slot()
-    def fetch_again(self) -> None:
-        """Get them anew, whatever is kept from before."""
-        self._ask_yahoo(refresh=True)
-
-    @Slot()
-    def run(self) -> None:
-        """Run the form's parameters on the prices at hand; on the demo market without any.
-
-        What they need beyond prices that came from Yahoo Finance is fetched before.
-        """
-        parameters = self._parameters()
-        if parameters is None:
-            return
-        self._begin(self._prices.task(parameters, self.form.preset, _now()))
-
-    def export(self, kind: str, path: Path) -> None:
-        """Write the result of the form's preset to a file ("csv" or "json")."""
-        if self.selected_result is not None:
-            self._begin(Export(self.selected_result, path, kind, self._selected_name))
-
-    @property
-    def loaded(self) -> LoadedPrices | None:
-        """The prices at hand."""
-        return self._prices.loaded
-
-    @property
-    def selected_result(self) -> BacktestResult | None:
-        """The result of the parameters that were asked for, the one that is exported."""
-        return self.outcomes[self._selected].result if self.outcomes else None
-
-    @property
-    def _selected_name(self) -> str:
-        return self.outcomes[self._selected].scenario.name
+    def come_back(self) -> bool:
+        """Open what was open last; return whether there was anything."""
+        return self._session is not None and self._session.come_back()
 
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         apply_theme(self._app, theme)
+        self.list.set_theme(theme)
         self.pages.set_theme(theme)
         self.results.set_theme(theme)
         self.message.set_theme(theme)
         self.actions_.set_icons(theme)
-
-    # Building
+        self._show_title()
 
     @property
     def _app(self) -> QApplication:
         return cast("QApplication", QApplication.instance())
 
+    # Building
+
     def _build_layout(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.list)
+        column.addWidget(self.form, 1)
+        left.setMinimumWidth(LEFT_WIDTH)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(1, 6, 1, 4)
         column.addWidget(self.message)
         column.addWidget(self.pages, 1)
-
-        splitter = QSplitter(Qt.Orientation.Horizontal, objectName="splitter")
-        splitter.setChildrenCollapsible(False)
-        self.form.setMinimumWidth(288)  # below this, values are cut
-        for widget, stretch in ((self.form, 0), (middle, 1), (self.results, 0)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setSizes([290, 700, 380])
-        self.setCentralWidget(splitter)
-
-        build_menus(self, self.actions_)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, objectName="splitter")
+        self.splitter.setChildrenCollapsible(False)
+        for widget, stretch in ((left, 0), (middle, 1), (self.results, 0)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.splitter.setSizes([290, 700, 380])
+        self.setCentralWidget(self.splitter)
+        self._symbols = QMenu("&Symbol", self, objectName="symbol_menu")
+        recent = RecentMenu(self.settings, self)
+        recent.chosen.connect(self.open_paths)
+        recent.missed.connect(self._warn)
+        build_menus(self, self.actions_, recent, self._symbols)
         build_toolbar(self, self.actions_)
         self._status = StatusLine(self.statusBar())
 
+    def _splitters(self) -> tuple[QSplitter, ...]:
+        return (self.splitter, self.pages.charts.splitter)
+
+    def _restore_splitters(self) -> None:
+        for splitter in self._splitters():
+            sizes = self.settings.splitter_sizes(splitter.objectName(), splitter.count())
+            if sizes is not None:
+                splitter.setSizes(sizes)
+
     def _connect(self) -> None:
-        actions = self.actions_
-        actions.run.triggered.connect(self.run)
-        actions.stop.triggered.connect(self.runner.stop)
-        actions.open_prices.triggered.connect(self._dialogs.choose_files)
-        actions.open_folder.triggered.connect(self._dialogs.choose_folder)
-        actions.open_yahoo.triggered.connect(self.open_yahoo)
-        actions.fetch_again.triggered.connect(self.fetch_again)
-        actions.open_demo.triggered.connect(self.open_demo)
-        actions.export_csv.triggered.connect(self._choose_export)
-        actions.export_json.triggered.connect(self._choose_export)
-        actions.copy_table.triggered.connect(self._copy_table)
-        actions.log_scale.toggled.connect(self.charts.set_log)
-        actions.show_all.triggered.connect(self.charts.equity.time_window.show_all)
-        actions.quit.triggered.connect(self.close)
-        actions.about.triggered.connect(self._dialogs.show_about)
-        self._dialogs.chosen.connect(self._open_chosen)
-        for page in actions.pages:
-            page.triggered.connect(self._choose_page)
-        self.pages.page_changed.connect(self._check_page)
+        actions, workspace = self.actions_, self.workspace
+        actions["run"].triggered.connect(self._run_again)
+        actions["stop"].triggered.connect(workspace.runner.stop)
+        actions["yahoo"].triggered.connect(self._open_yahoo)
+        actions["fetch_again"].triggered.connect(self._fetch_again)
+        actions["demo"].triggered.connect(self.open_demo)
+        actions["rename"].triggered.connect(self.list.rename_current)
+        actions["quit"].triggered.connect(self.close)
+        actions["about"].triggered.connect(self._dialogs.show_about)
+        actions["keys"].triggered.connect(self._dialogs.show_keys)
+        self._symbols.aboutToShow.connect(self._fill_symbols)
+        self._dialogs.chosen.connect(self.open_paths)
+        self._drop.dropped.connect(self.open_paths)
         self._themes.changed.connect(self.set_theme)
-        self._drop.dropped.connect(self._open_chosen)
-        self.charts.log_changed.connect(actions.log_scale.setChecked)
-        self.form.parameters_changed.connect(self._follow_form)
+
+        self.list.selected_changed.connect(self.select)
+        self.list.current_changed.connect(self.scenarios.set_current)
+        self.list.renamed.connect(self.scenarios.rename)
+        self.list.moved.connect(self.scenarios.move)
+        self.list.visibility_changed.connect(self.scenarios.show)
+        self.list.color_wanted.connect(self.scenarios.color)
+        self.scenarios.selected.connect(self.select)
+        self.form.parameters_changed.connect(self._take_form)
+        self.form.gesture_ended.connect(workspace.document.end_gesture)
+        self.form.spread_wanted.connect(self.scenarios.spread)
+        self.form.reference_chosen.connect(self.scenarios.refer_to)
         self.form.validity_changed.connect(self._follow_validity)
-        self.message.chosen.connect(self._begin)
-        self.runner.progressed.connect(self._status.show_progress)
-        self.runner.succeeded.connect(self._take)
-        self.runner.failed.connect(self._tell_task_failure)
-        self.runner.cancelled.connect(self._tell_cancelled)
-        self.runner.state_changed.connect(self._enter)
 
-    # Work: asked of the runner, and what it yields
+        workspace.project_changed.connect(self._show_project)
+        workspace.study_changed.connect(self._show_study)
+        workspace.prices_loaded.connect(self._show_prices)
+        workspace.told.connect(self._tell)
+        workspace.failed.connect(self._tell_task_failure)
+        workspace.document.history.cleanChanged.connect(self._show_title)
+        self.message.chosen.connect(self._take_answer)
+        self.files.told.connect(self._tell)
+        self.files.done.connect(self._status.tell)
+        if self._session is not None:
+            self._session.told.connect(self._tell)
+        runner = workspace.runner
+        runner.progressed.connect(self._status.show_progress)
+        runner.cancelled.connect(self._tell_cancelled)
+        runner.state_changed.connect(self._enter)
 
-    @Slot(object)
-    def _begin(self, task: Load | RunBoth | Export) -> None:
-        if self.runner.begin(task):
-            self._notice = Notice()
-            self._clear_message()
+    # From the widgets to the project
 
-    def _ask_yahoo(self, *, refresh: bool) -> None:
-        parameters = self._parameters()
-        if parameters is not None:
-            self._begin(Load(LoadYahoo.wanted_by(parameters, _now(), refresh=refresh)))
+    @Slot(int)
+    def select(self, key: int) -> None:
+        """Put a scenario into the form."""
+        self.workspace.select(key)
+        self._show_project()
+        self._show_study()
 
-    def _parameters(self) -> Parameters | None:
-        """Return what the form holds; where it is wrong, say so and return None."""
+    @Slot()
+    def _take_form(self) -> None:
+        """Make what the form holds the parameters of its scenario."""
+        workspace, field = self.workspace, self.form.last_edited
+        project = workspace.project.with_parameters(workspace.selected, self.form.parameters())
+        text = f"Change {FIELDS[field].label}" if field in FIELDS else "Change parameters"
+        self._editing = True
         try:
-            parameters = self.form.parameters()
+            workspace.edit(project, text, f"{workspace.selected} {field}")
+        finally:
+            self._editing = False
+
+    @Slot()
+    def _run_again(self) -> None:
+        try:
+            self.form.parameters()
         except ParameterError as error:
             self.message.show_message(str(error), Tone.ERROR)
-            self._blames_form = True
             self.form.focus_field(error.problems[0].field)
-            return None
-        self._last_right = parameters, self.form.preset
-        return parameters
+            return
+        self._begun(self.workspace.run_again())
+
+    @Slot()
+    def _open_yahoo(self) -> None:
+        self._begun(self.workspace.open_yahoo())
+
+    @Slot()
+    def _fetch_again(self) -> None:
+        self._begun(self.workspace.open_yahoo(refresh=True))
+
+    @Slot(object)
+    def _take_answer(self, answer: object) -> None:
+        if isinstance(answer, Load):
+            self._begun(self.workspace.load(answer))
+
+    def _begun(self, begun: bool) -> None:
+        if begun:
+            self.message.clear()
+
+    @Slot()
+    def _fill_symbols(self) -> None:
+        self.scenarios.fill_symbols(self._symbols)
+
+    # From the project to the widgets
+
+    @Slot()
+    def _show_project(self) -> None:
+        project, selected = self.workspace.project, self.workspace.selected
+        scenario = project.scenario(selected)
+        assert scenario is not None
+        if not self._editing:
+            self.form.set_parameters(scenario.parameters)
+        self.form.set_title(scenario.name, scenario.color)
+        preset = scenario.parameters.nearest_preset()
+        title = f"Preset {PRESET_TITLES[preset]}"
+        self.form.set_references(
+            ((None, title), *((one.key, one.name) for one in project.scenarios)), project.reference
+        )
+        reference = None if project.reference is None else project.scenario(project.reference)
+        if reference is None:
+            self.form.set_reference(Parameters.preset(preset), PRESET_TITLES[preset])
+        else:
+            self.form.set_reference(reference.parameters, reference.name)
+        self._show_list()
+        self.pages.data.show_symbols(scenario.parameters.symbols)
+        self._show_title()
+
+    def _show_list(self) -> None:
+        study = self.workspace.study
+        failures = () if study is None else study.failures
+        told = {one.key: str(one.error) for one in failures}
+        self.list.show_project(self.workspace.project, self.workspace.selected, told)
+
+    @Slot()
+    def _show_study(self) -> None:
+        study, selected = self.workspace.study, self.workspace.selected
+        if study is None:
+            self.pages.show_message(self._nothing_yet())
+            self.results.clear()
+            return
+        self.pages.show_study(study, selected)
+        self.pages.show_source(study)
+        self.results.show_study(study, selected)
+        self._show_list()
+        self._show_failure(study)
+
+    def _show_failure(self, study: Study) -> None:
+        """Say why the scenario in the form has no result, until it has one."""
+        text = failure_words(study, self.workspace.selected)
+        if text != self._failure:
+            if text:
+                self.message.show_message(text, Tone.WARNING)
+            elif self.message.text == self._failure:
+                self.message.clear()
+            self._failure = text
+
+    @Slot(object)
+    def _show_prices(self, gathered: Gathered) -> None:
+        scenario = self.workspace.project.scenario(self.workspace.selected)
+        assert scenario is not None
+        known = () if self.workspace.prices.from_yahoo else gathered.prices.symbols
+        self.form.set_known_symbols(known)
+        self.pages.data.show_prices(gathered, scenario.parameters.symbols)
+        self._failure = ""
+        self._show_title()
+
+    @Slot()
+    def _show_title(self) -> None:
+        document, loaded = self.workspace.document, self.workspace.loaded
+        self.setWindowTitle(window_title(document.file, None if loaded is None else loaded.source))
+        self.setWindowModified(document.file is not None and not document.is_saved)
+
+    # What is under way, and how it ended
 
     @Slot(object)
     def _enter(self, state: State) -> None:
         """Enable what makes sense in a state; the only place that does."""
-        ready = state is State.READY
-        self.actions_.allow(
-            ready=ready,
-            busy=state is State.BUSY,
-            has_result=self.selected_result is not None,
-            from_yahoo=self._prices.from_yahoo,
+        workspace, actions = self.workspace, self.actions_
+        ready = workspace.runner.may_begin
+        has_study = workspace.study is not None and bool(workspace.study.comparison.whole)
+        actions.enable(
+            ready, "new", "open", "open_folder", "save", "save_as", "yahoo", "demo", "run"
         )
-        self._status.set_busy(not ready)
-        if not self.outcomes:
-            first = FIRST_RUN if is_compiled() else FIRST_START
-            self.charts.show_message(NOTHING_YET if ready else first)
-        if state is State.BUSY:
-            self._status.begin()
-        elif state is State.STOPPING:
+        actions.enable(ready and workspace.prices.from_yahoo, "fetch_again")
+        actions.enable(state is State.BUSY, "stop")
+        actions.enable(ready and has_study, "csv", "json", "all_csv", "all_json", "report")
+        actions.enable(has_study, "copy_table", "copy_chart", "save_chart")
+        self._status.set_busy(state is not State.READY)
+        if workspace.study is None:
+            self.pages.show_message(self._nothing_yet())
+        if state is State.STOPPING:
             self._status.tell("Stopping …")
-        else:
-            self._mark_changes()
+        elif state is State.READY:
             self.settled.emit()
 
-    @Slot(object, object)
-    def _take(self, task: object, result: object) -> None:
-        match task:
-            case Load():
-                self._adopt_prices(task.request, cast("Gathered", result))
-            case RunBoth():
-                self._show_outcomes(task, cast("tuple[Outcome, ...]", result))
-            case Export():
-                self.message.show_message(f"Written: {result} ({task.run}).", Tone.INFO)
-                self._status.tell("Written.")
+    def _nothing_yet(self) -> str:
+        if self.workspace.runner.state is State.READY:
+            return NO_PRICES
+        return FIRST_RUN if is_compiled() else FIRST_START
 
-    def _adopt_prices(self, request: LoadRequest, gathered: Gathered) -> None:
-        """Take loaded prices; where they lack the form's symbols, the form takes theirs.
+    @Slot(str, object)
+    def _tell(self, text: str, tone: Tone) -> None:
+        self.message.show_message(text, tone)
 
-        They are kept even when the run that follows fails, so that another start or fewer
-        symbols can be tried on them; the curves stay those of the last run, and say so.
-        """
-        loaded = gathered.prices
-        try:
-            parameters, preset = self.form.parameters(), self.form.preset
-        except ParameterError:
-            parameters, preset = self._last_right
-        if isinstance(request, LoadYahoo):
-            self.form.set_known_symbols(())  # whatever Yahoo has can be asked for
-            self._notice = Notice(age_in_words(loaded.source), Tone.WARNING)
-        else:
-            try:
-                fitting, words = fitted(parameters, loaded)
-            except ParameterError as error:
-                self._tell_failure(error)
-                return
-            self._notice = Notice(words)
-            if fitting != parameters:
-                self.form.set_parameters(fitting)
-                parameters = fitting
-            self.form.set_known_symbols(loaded.symbols)
-        self._prices = PricesAtHand(loaded, request)
-        self.pages.data.show_prices(gathered, parameters.symbols)
-        # Another load, where the form was changed in the meantime.
-        self.runner.follow_with(self._prices.task(parameters, preset, _now()))
-
-    def _stands_for(self, loaded: LoadedPrices) -> bool:
-        """Whether the curves and figures are of these prices."""
-        return self._shown is not None and self._shown.loaded is loaded
-
-    def _show_outcomes(self, task: RunBoth, outcomes: tuple[Outcome, ...]) -> None:
-        selected = 0 if task.preset == "as-scripted" else 1
-        failed = [outcome for outcome in outcomes if outcome.error is not None]
-        notice, self._notice = self._notice, Notice()
-        if outcomes[selected].error is not None and (self.outcomes or len(failed) == len(outcomes)):
-            self._tell_failure(cast("BacktestError", outcomes[selected].error))
-            shown = self.selected_result
-            if shown is not None and not self._stands_for(task.loaded):
-                error = cast("BacktestError", outcomes[selected].error)
-                self.message.show_message(
-                    other_prices_failed(error, task.loaded.source, shown.source), Tone.ERROR
-                )
-            return
-        self.outcomes, self._selected, self._shown = outcomes, selected, task
-        self._last_right = task.parameters, task.preset
-        named = self.selected_result or next(o.result for o in outcomes if o.result is not None)
-        self.pages.show_outcomes(outcomes, named)
-        self.results.set_outcomes(outcomes)
-        self.setWindowTitle(window_title(named.source))
-        if failed:
-            name, why = failed[0].scenario.name, failed[0].error
-            self.message.show_message(f"{name} has no result. {why}", Tone.WARNING)
-        elif notice.text:
-            self.message.show_message(notice.text, notice.tone)
-        self._status.tell("Done.")
+    @Slot(str)
+    def _warn(self, text: str) -> None:
+        self.message.show_message(text, Tone.WARNING)
 
     @Slot(object, object)
     def _tell_task_failure(self, task: object, error: Exception) -> None:
-        """Say why a task has failed; where an answer would help it, ask; where it can, go on."""
-        self._tell_failure(error)
-        expected = isinstance(error, BacktestError)
-        if expected and isinstance(task, Load) and task.otherwise is not None:
-            self._notice = Notice(f"{error} The prices at hand serve.", Tone.WARNING)
-            self.runner.follow_with(task.otherwise)
-            return
+        """Say why a task has failed; where an answer would help it, ask."""
         question = date_question(task, error)
         if question is not None:
             self.message.show_message(question[0], Tone.WARNING, choices=question[1])
             self._status.tell("One question about the dates; what is shown is unchanged.")
-
-    def _tell_failure(self, error: Exception) -> None:
+            return
         self.message.show_error(error)
-        shown = self.selected_result
-        name = f" of {shown.source.name}" if shown is not None else ""
-        self._status.tell(f"Failed; what is shown is still the last run{name}.")
+        if isinstance(task, Load):
+            self._status.tell("No other prices; what is shown is unchanged.")
+        elif isinstance(task, Write):
+            self._status.tell("Not written.")
+        elif not isinstance(error, BacktestError):
+            self._status.tell("Failed; what is shown is as it was before.")
 
     @Slot()
     def _tell_cancelled(self) -> None:
-        self._notice = Notice()
         self._status.tell("Stopped; what is shown is unchanged.")
-
-    @Slot()
-    def _follow_form(self) -> None:
-        self.pages.data.show_symbols(self.form.parameters().symbols)
-        self._mark_changes()
 
     @Slot(bool)
     def _follow_validity(self, valid: bool) -> None:
-        if valid and self._blames_form:
-            self._clear_message()
-        self._mark_changes()
-
-    def _clear_message(self) -> None:
-        self._blames_form = False
-        self.message.clear()
-
-    @Slot()
-    def _mark_changes(self) -> None:
-        """Say so when form or prices are no longer what the curves and figures stand for."""
-        if self.runner.state is not State.READY:
-            return
-        parameters: Parameters | ParameterError
-        try:
-            parameters = self.form.parameters()
-        except ParameterError as error:
-            parameters = error
-        self._status.tell_changes(changes(parameters, self._shown, self.loaded))
-
-    # Dialogs and choices
-
-    @Slot(object)
-    def _open_chosen(self, paths: tuple[Path, ...]) -> None:
-        self.open_prices(*paths)
-
-    @Slot()
-    def _choose_export(self) -> None:
-        result = self.selected_result
-        if result is not None:
-            kind = "csv" if self.sender() is self.actions_.export_csv else "json"
-            path = self._dialogs.place_for(kind, result, self._selected_name)
-            if path is not None:
-                self.export(kind, path)
-
-    @Slot()
-    def _choose_page(self) -> None:
-        self.pages.show_page(self.actions_.pages.index(self.sender()))
-
-    @Slot(int)
-    def _check_page(self, page: int) -> None:
-        self.actions_.pages[page].setChecked(True)
-
-    @Slot()
-    def _copy_table(self) -> None:
-        QGuiApplication.clipboard().setText(table_as_text(self.results.table.model()))
-        self._status.tell("The figures are on the clipboard.")
+        self._status.tell_problem("" if valid else "A field is wrong; see what is marked in red.")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -422,8 +420,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once, then wait for the worker: its thread must not outlive the program."""
+        keep_place(self, self.settings)
+        for splitter in self._splitters():
+            self.settings.set_splitter_sizes(splitter.objectName(), splitter.sizes())
+        self.settings.flush()
         self.hide()
-        if not self.runner.shut_down():
+        if self._session is not None:
+            self._session.close()
+        if not self.workspace.runner.shut_down():
             leave_at_once()
         super().closeEvent(event)
 

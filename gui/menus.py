@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from gui.actions import Actions
@@ -56,11 +57,9 @@ def fill_benchmarks(menu: QMenu, actions: Actions, symbols: QMenu) -> None:
     menu.addMenu(symbols)
 
 
-def scenario_menu(parent: QMainWindow, actions: Actions) -> QMenu:
-    """Return the menu of a scenario in the list."""
-    menu = QMenu(parent)
-    _fill(menu, actions, (*ADD_SCENARIO, "", *EDIT_SCENARIO))
-    return menu
+def scenario_actions(actions: Actions) -> list[QAction]:
+    """Return what the menu of a row of the list offers, beside its own entries."""
+    return actions.of("rename", "reference", "duplicate", "twin", "move_up", "move_down", "delete")
 
 
 def build_toolbar(window: QMainWindow, actions: Actions) -> None:
@@ -76,7 +75,8 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> None:
     bar.addActions(actions.of("yahoo", "fetch_again", "demo"))
     bar.addSeparator()
     bar.addAction(actions["report"])
-    export = QToolButton(bar, objectName="export_button")
+    export = QToolButton(bar)
+    export.setObjectName("export_button")
     export.setText("Export")
     export.setToolTip("Write series and summaries, of a scenario or of all")
     export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

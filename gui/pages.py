@@ -1,89 +1,133 @@
-"""The middle of the window: a slim row of tabs, and the page of charts or that of the data."""
+"""The middle of the window: a slim row of tabs, and the page that is chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gui.actions import PAGES
-from gui.charts.chart_stack import ChartRun, ChartStack
+from gui.charts.charts_page import ChartsPage
 from gui.data_page import DataPage
+from gui.page_factory import made_page
 from gui.source_strip import SourceStrip
+from gui.study_page import StudyPage
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from core.result import BacktestResult
-    from core.scenario import Outcome
+    from core.study import Study
 
-CHARTS, DATA = range(len(PAGES))
+NAMES = tuple(page.name for page in PAGES)
+CHARTS, DATA = NAMES.index("charts"), NAMES.index("data")
 
 
 class Pages(QWidget):
-    """The charts with the line that names their prices, and the page about the prices at hand.
+    """The pages about a study, below the line that names its prices, and that about the prices.
+
+    A page is made when it is first turned to, and only the one that is seen follows a study.
 
     Attributes
     ----------
     page_changed
         The number of the page that is shown now.
+    page_made
+        A page that has just been made, to be connected.
     """
 
     page_changed = Signal(int)
+    page_made = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._study: tuple[Study, int] | None = None
+        self._told_source: tuple[object, ...] = ()
+        self._message = ""
+        self._stale: set[int] = set()
         self.strip = SourceStrip(theme)
-        self.charts = ChartStack()
+        self.charts = ChartsPage()
         self.data = DataPage(theme)
+        self._made: dict[int, StudyPage] = {CHARTS: self.charts}
         self.tabs = QTabBar()
         self.tabs.setObjectName("tabs")
         self.tabs.setAccessibleName("Pages")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for title in PAGES:
-            self.tabs.addTab(title)
-        charts = QWidget()
-        column = QVBoxLayout(charts)
-        column.setContentsMargins(0, 4, 0, 0)
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 0, 8, 0)  # as the charts have them
-        line.addWidget(self.strip)
-        column.addLayout(line)
-        column.addWidget(self.charts, 1)
+        for place, page in enumerate(PAGES):
+            self.tabs.addTab(page.title.replace("&", ""))
+            self.tabs.setTabToolTip(place, f"{page.tip} (Ctrl+{place + 1})")
         self._stack = QStackedWidget()
-        self._stack.addWidget(charts)
+        self._stack.addWidget(self.charts)
         self._stack.addWidget(self.data)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tabs)
+        line = QVBoxLayout()
+        line.setContentsMargins(8, 4, 8, 0)  # as the charts have them
+        line.addWidget(self.strip)
+        layout.addLayout(line)
         layout.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._turn)
         self.data.count_changed.connect(self._tell_count)
 
-    def show_page(self, page: int) -> None:
-        """Show a page, `CHARTS` or `DATA`."""
-        self.tabs.setCurrentIndex(page)
+    @property
+    def name(self) -> str:
+        """The name of the page that is shown."""
+        return NAMES[self.tabs.currentIndex()]
 
-    def show_outcomes(self, outcomes: Sequence[Outcome], named: BacktestResult) -> None:
-        """Draw every outcome that has a result; the line above names the prices of one of them."""
-        self.charts.set_runs(
-            [
-                _chart_run(outcome.scenario.name, index, outcome.result)
-                for index, outcome in enumerate(outcomes)
-                if outcome.result is not None
-            ]
-        )
-        first, last = (f"{day:%Y-%m-%d}" for day in (named.dates[0], named.dates[-1]))
-        self.strip.show_source(named.source, first, last)
+    @property
+    def current(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._stack.currentWidget()
+
+    def page(self, name: str) -> StudyPage:
+        """Return a page about the study, made if it has not been seen yet."""
+        return self._page(NAMES.index(name))
+
+    def made(self, name: str) -> StudyPage | None:
+        """Return a page about the study if it has been seen, else None."""
+        return self._made.get(NAMES.index(name))
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page; an unknown name changes nothing."""
+        if name in NAMES:
+            self.tabs.setCurrentIndex(NAMES.index(name))
+
+    def show_study(self, study: Study, selected: int) -> None:
+        """Show a study on the page that is seen; the others learn of it when they are."""
+        self._study, self._message = (study, selected), ""
+        self._renew()
+
+    def show_source(self, study: Study) -> None:
+        """Name the prices of a study, and the days that are compared."""
+        dates = study.comparison.dates
+        days = [f"{dates[row]:%Y-%m-%d}" for row in (0, -1)] if len(dates) else ["", ""]
+        told = (study.loaded.source, *days)
+        if told != self._told_source:
+            self._told_source = told
+            self.strip.show_source(study.loaded.source, *days)
+            self.strip.setVisible(self.name != "data")
+
+    def show_message(self, text: str) -> None:
+        """Show a sentence in place of every page about a study."""
+        self._study, self._message = None, text
+        self._renew()
+
+    def picture(self) -> QWidget:
+        """Return the widget that is the picture of the page."""
+        current = self.current
+        return current.picture() if isinstance(current, StudyPage) else self.data
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self._theme = theme
         self.strip.set_theme(theme)
-        self.charts.set_theme(theme)
         self.data.set_theme(theme)
+        for page in self._made.values():
+            page.set_theme(theme)
         faint = f"color: {theme.muted}; border: none; border-bottom: 2px solid transparent;"
         self.tabs.setStyleSheet(
             "QTabBar { margin-left: 8px; }"
@@ -95,26 +139,47 @@ class Pages(QWidget):
             "border-radius: 3px; padding: 0.15em 0.8em; }"
         )
 
+    def _page(self, place: int) -> StudyPage:
+        page = self._made.get(place)
+        if page is None:
+            page = made_page(NAMES[place], self.charts.time_window)
+            page.set_theme(self._theme)
+            self._made[place] = page
+            self._stack.addWidget(page)
+            self._stale.add(place)
+            self.page_made.emit(page)
+        return page
+
+    def _renew(self) -> None:
+        self._stale = set(self._made)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        place = self.tabs.currentIndex()
+        if place not in self._stale or not self.isVisible():
+            return
+        self._stale.discard(place)
+        page = self._made[place]
+        if self._study is not None:
+            page.show_study(*self._study)
+        else:
+            page.show_message(self._message)
+
     @Slot(int)
-    def _turn(self, page: int) -> None:
-        self._stack.setCurrentIndex(page)
-        self.page_changed.emit(page)
+    def _turn(self, place: int) -> None:
+        page = self.data if place == DATA else self._page(place)
+        self.strip.setVisible(place != DATA and bool(self.strip.text.text()))
+        self._stack.setCurrentWidget(page)
+        self._show_current()
+        self.page_changed.emit(place)
 
     @Slot(int)
     def _tell_count(self, count: int) -> None:
-        self.tabs.setTabText(DATA, f"{PAGES[DATA]} · {count:,}" if count else PAGES[DATA])
+        title = PAGES[DATA].title.replace("&", "")
+        self.tabs.setTabText(DATA, f"{title} · {count:,}" if count else title)
         what = f"{count:,} flags and suspects" if count else "no flags, no suspects"
-        self.tabs.setTabToolTip(DATA, f"Where the prices are from, and how good: {what}")
+        self.tabs.setTabToolTip(DATA, f"{PAGES[DATA].tip}: {what} (Ctrl+{DATA + 1})")
 
-
-def _chart_run(name: str, index: int, result: BacktestResult) -> ChartRun:
-    return ChartRun(
-        name=name,
-        color_index=index,
-        dates=result.dates.to_numpy().astype("datetime64[D]"),
-        equity_base=result.base.equity,
-        equity_dyn=result.dynamic.equity,
-        drawdown_base=result.drawdown_base,
-        drawdown_dyn=result.drawdown_dynamic,
-        leverage=result.dynamic.leverage,
-    )
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_current()

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import BacktestError, ParameterError
-from gui.message import Tone
-
 if TYPE_CHECKING:
-    from core.parameters import Parameters
-    from core.prices import LoadedPrices, PriceSource
-    from gui.tasks import RunBoth
+    from core.prices import PriceSource
+    from core.study import Study
 
-CHANGED = "Changed since the last run: press Run (F5)."
-WRONG = "The form has an error; see the field marked in red."
+NO_PRICES = (
+    "No prices are at hand. Open files with prices (Ctrl+O), take real ones (Ctrl+Shift+Y), or "
+    "the demo market (Ctrl+Shift+D)."
+)
 FIRST_RUN = "Running …"
 FIRST_START = "Running … the first start compiles the engine, which takes some seconds."
+NEW = "New project"
 
 
-@dataclass(frozen=True)
-class Notice:
-    """What is to be said when the run that follows a load has ended well; "" for nothing."""
-
-    text: str = ""
-    tone: Tone = Tone.INFO
-
-
-def changes(
-    parameters: Parameters | ParameterError, shown: RunBoth | None, loaded: LoadedPrices | None
-) -> str:
-    """Return how form or prices differ from what the curves and figures stand for, or ""."""
-    if isinstance(parameters, ParameterError):
-        return WRONG
-    if shown is None or loaded is None:
+def failure_words(study: Study, selected: int) -> str:
+    """Return why the scenario in the form, or else any other, has no result; "" where all have."""
+    failures = sorted(study.failures, key=lambda one: one.key != selected)
+    if not failures:
         return ""
-    if shown.loaded is not loaded:
-        return f"{loaded.source.name} is loaded but not shown: press Run (F5)."
-    return CHANGED if parameters != shown.parameters else ""
+    more = f" (And {len(failures) - 1} more; see the list.)" if len(failures) > 1 else ""
+    return f"{failures[0].name} has no result. {failures[0].error}{more}"
 
 
-def other_prices_failed(error: BacktestError, failed: PriceSource, charted: PriceSource) -> str:
-    """Return why a run has failed on prices that are not those of the charts."""
-    others = f"of {charted.name}" if charted.name != failed.name else "those of the prices before"
-    return (
-        f"{failed.name}: {error} The charts are still {others}; the next run uses what was loaded."
-    )
-
-
-def window_title(source: PriceSource) -> str:
-    """Return the title of a window that shows a run on these prices."""
-    kind = " (simulated prices)" if source.simulated else ""
-    return f"{source.name}{kind} – Ballast"
+def window_title(file: Path | None, source: PriceSource | None) -> str:
+    """Return the title of a window; ``[*]`` is where Qt marks what is not saved."""
+    parts = [f"{NEW if file is None else file.stem}[*]"]
+    if source is not None:
+        parts.append(f"{source.name}{' (simulated prices)' if source.simulated else ''}")
+    return " – ".join((*parts, "Ballast"))

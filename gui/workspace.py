@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -159,13 +160,22 @@ class Workspace(QObject):
 
     @Slot()
     def _renew_study(self) -> None:
+        """Study what has an outcome by now; what is still on its way joins later."""
         outcomes = self.runs.outcomes(self.project)
         before = self.study
         self.study = None
         if outcomes and self.loaded is not None:
             from core.study import study
 
-            self.study = study(self.project, self.loaded, outcomes, before)
+            known = {one.scenario.key for one in outcomes}
+            project = self.project
+            if len(known) < len(project.scenarios):
+                project = replace(
+                    project,
+                    scenarios=tuple(one.scenario for one in outcomes),
+                    benchmarks=tuple(one for one in project.benchmarks if one.scenario in known),
+                )
+            self.study = study(project, self.loaded, outcomes, before)
         if self.study is not None or before is not None:
             self.study_changed.emit()
 
