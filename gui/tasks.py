@@ -61,11 +61,14 @@ class Load:
         Where they are from, for the project that takes them.
     opening
         Whether they are those of a project that has just been opened.
+    renewing
+        Whether prices that do as well are at hand, where these cannot be had.
     """
 
     request: LoadRequest
     choice: PriceChoice
     opening: bool = False
+    renewing: bool = False
 
     def __call__(self, progress: ProgressCallback) -> Gathered:
         """Return the prices; see `core.loading` for the errors."""

@@ -63,7 +63,7 @@ class Workspace(QObject):
         self.prices = PricesAtHand()
         self.study: Study | None = None
         self.selected = self.project.scenarios[-1].key
-        self._refused: LoadYahoo | None = None
+        self._refused: LoadYahoo | None = None  # what could not be had
         self.document.changed.connect(self._follow_project)
         self.runs.updated.connect(self._renew_study)
         self.runner.succeeded.connect(self._take)
@@ -111,7 +111,7 @@ class Workspace(QObject):
             return self._load(self.project.request(self._clock()), self.project.source)
         newer = self.prices.outdated(self.project, self._clock())
         if newer is not None:
-            return self._load(newer, self.project.source)
+            return self.runner.begin(Load(newer, self.project.source, renewing=True))
         self.runs.forget()
         self._run()
         return True
@@ -151,7 +151,7 @@ class Workspace(QObject):
         self.project_changed.emit()
         lacking = self.prices.lacking(self.project, self._clock())
         if lacking is not None and not self._is_refused(lacking):
-            self._load(lacking, self.project.source)
+            self._fetch(lacking)
         self._run()
 
     def _run(self) -> None:
@@ -181,6 +181,16 @@ class Workspace(QObject):
 
     def _load(self, request: LoadRequest, choice: PriceChoice) -> bool:
         return self.runner.begin(Load(request, choice))
+
+    def _fetch(self, lacking: LoadYahoo) -> None:
+        """Get what the project lacks, after what is being got already unless that includes it."""
+        task = Load(lacking, self.project.source)
+        if self.runner.begin(task):
+            return
+        under_way = self.runner.task
+        request = under_way.request if isinstance(under_way, Load) else None
+        if not (isinstance(request, LoadYahoo) and request.includes(lacking)):
+            self.runner.follow_with(task)
 
     def _is_refused(self, wanted: LoadYahoo) -> bool:
         """Whether the same has been asked for and could not be had: it is not asked again."""
@@ -221,8 +231,7 @@ class Workspace(QObject):
         if project.scenarios != self.project.scenarios:
             self.document.edit(project, f"Take the symbols of {loaded.source.name}")
         else:
-            self.project_changed.emit()
-            self._run()
+            self._follow_project()
         if notice:
             self.told.emit(notice, tone)
 
@@ -230,4 +239,9 @@ class Workspace(QObject):
     def _fail(self, task: object, error: Exception) -> None:
         if isinstance(task, Load) and isinstance(task.request, LoadYahoo):
             self._refused = task.request if isinstance(error, BacktestError) else None
+            if task.renewing and isinstance(error, BacktestError):
+                self.told.emit(f"{error} The prices at hand serve.", Tone.WARNING)
+                self.runs.forget()
+                self._run()
+                return
         self.failed.emit(task, error)
