@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from core.metrics import Conventions, account_drawdowns, figures
 from core.parameters import Parameters
-from core.portfolio import Account
 from core.units import Floats, Integers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.portfolio import Account
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,16 @@ class Track:
         """Every metric of the account with the overlay by key."""
         return figures(self.dynamic, self.conventions)
 
+    def take_over(self, earlier: Track) -> None:
+        """Spare what `earlier` has already computed of the same days and the same accounts."""
+        kept = ["days"] if earlier.dates is self.dates else []
+        if _agree(earlier.conventions, self.conventions):
+            for account in ("base", "dynamic"):
+                if getattr(earlier, account) is getattr(self, account):
+                    kept += [f"drawdown_{account}", f"figures_{account}"]
+        known = vars(earlier)
+        vars(self).update({name: known[name] for name in kept if name in known})
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -94,6 +108,8 @@ class Comparison:
     @property
     def dates(self) -> pd.DatetimeIndex:
         """The T common days."""
+        import pandas as pd
+
         return self.tracks[0].dates if self.tracks else pd.DatetimeIndex([])
 
     def track(self, key: int) -> Track | None:
@@ -134,35 +150,81 @@ def comparison(tracks: Sequence[Track], before: Comparison | None = None) -> Com
     if not whole:
         return Comparison((), ())
     days = [track.days for track in whole]
-    if all(one is days[0] or np.array_equal(one, days[0]) for one in days[1:]):
+    if all(_same(one, days[0]) for one in days[1:]):
         return Comparison(whole, whole)
-    common = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), days)
+    if before is not None and before.tracks and _same_days(whole, before.whole):
+        common = before.tracks[0].days
+    else:
+        common = reduce(_days_of_both, days)
     if not len(common):
         return Comparison(whole, ())
-    known: dict[int, Track] = {}
-    if before is not None and before.tracks and np.array_equal(before.tracks[0].days, common):
-        known = {id(own): cut for own, cut in zip(before.whole, before.tracks, strict=True)}
-    return Comparison(whole, tuple(known.get(id(one)) or _cut(one, common) for one in whole))
+    known: list[tuple[Track, Track]] = []
+    if before is not None and before.tracks and _same(before.tracks[0].days, common):
+        known = list(zip(before.whole, before.tracks, strict=True))
+    return Comparison(whole, tuple(_cut(track, common, known) for track in whole))
 
 
-def _cut(track: Track, common: np.ndarray) -> Track:
+def _cut(track: Track, common: np.ndarray, known: Sequence[tuple[Track, Track]]) -> Track:
+    """Return a track on the common days, or what is known of it there."""
+    for own, cut in known:
+        if own is track:
+            return cut
     if len(common) == len(track.days):
         return track
     rows = np.searchsorted(track.days, common)
-    cash = track.conventions.cash_rate
-    if isinstance(cash, np.ndarray):
-        cash = _sums(cash, rows)
-    return Track(
+    gone, base = [cut for own, cut in known if own.key == track.key], None
+    earlier = gone[0] if gone else None
+    if track.base is not None:
+        bases = (cut.base for own, cut in known if own.base is track.base)
+        base = next(bases, None) or cut_account(track.base, rows)
+    made = Track(
         key=track.key,
         name=track.name,
         color=track.color,
-        dates=track.dates[rows],
-        conventions=Conventions(track.conventions.statistics, cash),
-        base=None if track.base is None else cut_account(track.base, rows),
+        dates=track.dates[rows] if earlier is None else earlier.dates,
+        conventions=_cut_conventions(track.conventions, rows),
+        base=base,
         dynamic=cut_account(track.dynamic, rows),
         parameters=track.parameters,
         notes=track.notes,
     )
+    if earlier is not None:
+        made.take_over(earlier)
+    return made
+
+
+def _cut_conventions(conventions: Conventions, rows: Integers) -> Conventions:
+    """Return conventions whose cash rate of a row is that of all days compounded into it."""
+    cash = conventions.cash_rate
+    if rows[-1] - rows[0] + 1 > len(rows) and not isinstance(cash, np.ndarray):
+        cash = np.full(int(rows[-1]) + 1, cash)
+    return Conventions(
+        conventions.statistics, _sums(cash, rows) if isinstance(cash, np.ndarray) else cash
+    )
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one is other or np.array_equal(one, other)
+
+
+def _same_days(tracks: Sequence[Track], others: Sequence[Track]) -> bool:
+    """Whether tracks have the days of others, one by one."""
+    return len(tracks) == len(others) and all(
+        _same(track.days, other.days) for track, other in zip(tracks, others, strict=True)
+    )
+
+
+def _days_of_both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the days that stand in both of two ascending arrays, without sorting them again."""
+    if one is other or not len(one) or not len(other):
+        return one if len(other) else other
+    places = np.minimum(np.searchsorted(other, one), len(other) - 1)
+    return one[other[places] == one]
+
+
+def _agree(one: Conventions, other: Conventions) -> bool:
+    """Whether figures by one are those by the other."""
+    return one.statistics == other.statistics and np.array_equal(one.cash_rate, other.cash_rate)
 
 
 def cut_account(account: Account, rows: Integers) -> Account:
@@ -170,6 +232,8 @@ def cut_account(account: Account, rows: Integers) -> Account:
 
     What happened in the rows between is compounded, or added, to the next one that is kept.
     """
+    from core.portfolio import Account  # compiled: slow to import
+
     first = int(rows[0])
     start = float(account.equity[first - 1]) if first else 1.0
     equity = account.equity[rows] / start if start > 0.0 else np.zeros(len(rows))

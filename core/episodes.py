@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from core.portfolio import Account
 from core.units import Floats, date_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.portfolio import Account
 
 
 @dataclass(frozen=True, slots=True)

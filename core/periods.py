@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from core.units import Floats, Integers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Booleans = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 

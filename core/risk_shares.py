@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from core.covariance import shrunk_covariances
-from core.engine import BasePortfolio
 from core.units import Floats
+
+if TYPE_CHECKING:
+    from core.engine import BasePortfolio
 
 ENTRIES_AT_ONCE = 4_000_000
 """Of covariance matrices, 8 bytes each, that are held in memory."""
@@ -20,6 +23,8 @@ def risk_shares(base: BasePortfolio) -> Floats:
     shares sum to 1, and one is negative where the symbol takes risk away. NaN in a row without
     variance.
     """
+    from core.covariance import shrunk_covariances  # compiled: slow to import
+
     log_returns = np.diff(np.log(base.table.prices), axis=0)
     rows = np.searchsorted(base.table.dates.to_numpy(), base.decision_days.to_numpy()) - 1
     count = log_returns.shape[1]

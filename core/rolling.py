@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from core.kernels import accounts
 from core.metrics import Conventions
 from core.units import TRADING_DAYS, Floats
 
@@ -38,6 +37,8 @@ def rolling_sharpe(returns: Floats, conventions: Conventions, window: int) -> Fl
 
 
 def _deviation(returns: Floats, window: int, ddof: int) -> Floats:
+    from core.kernels import accounts  # slow to import
+
     out = np.full(len(returns), np.nan)
     if window > ddof:
         accounts.rolling_deviation(np.ascontiguousarray(returns), window, out)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from core.benchmark_accounts import benchmark_name, benchmark_track
+import numpy as np
+
+from core.benchmark_accounts import benchmark_name, benchmark_track, has_same_track
+from core.benchmarks import Benchmark
 from core.comparison import Comparison, Track, comparison
 from core.errors import BacktestError
 from core.progress import ProgressCallback
@@ -37,6 +40,8 @@ class Study:
         One a scenario of the project, in its order.
     failures
         What has no result, hidden or not, scenarios first.
+    measured
+        The tracks of the benchmarks on their own days by key, those of hidden ones too.
     """
 
     project: Project
@@ -44,6 +49,7 @@ class Study:
     outcomes: tuple[Outcome, ...]
     comparison: Comparison
     failures: tuple[Failure, ...]
+    measured: Mapping[int, Track] = field(default_factory=dict)
 
     def outcome(self, key: int) -> Outcome | None:
         """Return the outcome of a scenario."""
@@ -51,12 +57,13 @@ class Study:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What has to be said of what is compared: once where it holds for all, else by name."""
-        told = [(track.name, track.notes) for track in self.comparison.tracks]
+        """What has to be said: once where it holds for all scenarios, else by name."""
+        tracks = self.comparison.tracks
+        scenarios = [set(track.notes) for track in tracks if not track.is_benchmark]
         lines = [
-            note if all(note in others for _, others in told) else f"{name}: {note}"
-            for name, own in told
-            for note in own
+            note if scenarios and all(note in own for own in scenarios) else f"{track.name}: {note}"
+            for track in tracks
+            for note in track.notes
         ]
         return (*self.comparison.notes, *dict.fromkeys(lines))
 
@@ -72,7 +79,8 @@ def study(
     What `before`, a study of the same prices, has already computed of them is taken over.
     """
     of = {one.scenario.key: one for one in outcomes}
-    known = {} if before is None or before.loaded is not loaded else _known(before)
+    if before is not None and before.loaded is not loaded:
+        before = None
     tracks: list[Track] = []
     failures: list[Failure] = []
     for outcome in outcomes:
@@ -80,18 +88,21 @@ def study(
         if outcome.error is not None:
             failures.append(Failure(scenario.key, scenario.name, outcome.error))
         elif scenario.visible:
-            tracks.append(_scenario_track(outcome, known))
+            tracks.append(_scenario_track(outcome, before))
+    measured: dict[int, Track] = {}
     for benchmark in project.benchmarks:
+        beside = of[benchmark.scenario]
         try:
-            track = benchmark_track(benchmark, of[benchmark.scenario], loaded)
+            track = _benchmark_track(benchmark, beside, loaded, before)
         except BacktestError as error:
-            name = benchmark_name(benchmark, of[benchmark.scenario].scenario)
+            name = benchmark_name(benchmark, beside.scenario)
             failures.append(Failure(benchmark.key, name, error))
         else:
+            measured[benchmark.key] = track
             if benchmark.visible:
                 tracks.append(track)
     compared = comparison(tracks, None if before is None else before.comparison)
-    return Study(project, loaded, tuple(outcomes), compared, tuple(failures))
+    return Study(project, loaded, tuple(outcomes), compared, tuple(failures), measured)
 
 
 def project_study(
@@ -107,31 +118,64 @@ def project_study(
     return study(project, loaded, scenario_outcomes(loaded, project.scenarios, progress))
 
 
-def _known(before: Study) -> dict[int, tuple[Outcome, Track]]:
-    outcomes = {one.scenario.key: one for one in before.outcomes}
-    return {
-        track.key: (outcomes[track.key], track)
-        for track in before.comparison.whole
-        if track.key in outcomes
-    }
-
-
-def _scenario_track(outcome: Outcome, known: dict[int, tuple[Outcome, Track]]) -> Track:
+def _scenario_track(outcome: Outcome, before: Study | None) -> Track:
+    """Return the track of an outcome; what `before` has of it unchanged is the same object."""
     scenario, result = outcome.scenario, outcome.result
     assert result is not None
-    earlier, track = known.get(scenario.key, (None, None))
-    if earlier is not None and track is not None and earlier.result is result:
-        own = (track.name, track.color) == (scenario.name, scenario.color)
-        if own:
-            return track
-    return Track(
+    earlier = None if before is None else before.outcome(scenario.key)
+    whole = () if before is None else before.comparison.whole
+    known = next((track for track in whole if track.key == scenario.key), None)
+    dates, base = result.dates, result.base
+    if earlier is not None and earlier.result is not None and known is not None:
+        own = (known.name, known.color) == (scenario.name, scenario.color)
+        if earlier.result is result and own:
+            return known
+        if earlier.result.table is result.table and len(known.dates) == len(dates):
+            dates = known.dates
+        if earlier.result.holdings is result.holdings and _cost(earlier) == _cost(outcome):
+            base = known.base or base
+    track = Track(
         key=scenario.key,
         name=scenario.name,
         color=scenario.color,
-        dates=result.dates,
+        dates=dates,
         conventions=result.conventions,
-        base=result.base,
+        base=base,
         dynamic=result.dynamic,
         parameters=scenario.parameters,
         notes=result.notes,
     )
+    if known is not None:
+        track.take_over(known)
+    return track
+
+
+def _benchmark_track(
+    benchmark: Benchmark, beside: Outcome, loaded: LoadedPrices, before: Study | None
+) -> Track:
+    """Return the track of a benchmark; where `before` has it unchanged, it is the same object."""
+    known = None if before is None else before.measured.get(benchmark.key)
+    if before is not None and known is not None:
+        earlier = before.outcome(benchmark.scenario)
+        was = before.project.benchmark(benchmark.key)
+        if (
+            earlier is not None
+            and was is not None
+            and (was.kind, was.scenario, was.weights)
+            == (benchmark.kind, benchmark.scenario, benchmark.weights)
+            and has_same_track(benchmark, earlier, beside)
+        ):
+            if known.color == benchmark.color:
+                return known
+            recolored = replace(known, color=benchmark.color)
+            recolored.take_over(known)
+            return recolored
+    track = benchmark_track(benchmark, beside, loaded)
+    if known is not None and np.array_equal(known.days, track.days):
+        track = replace(track, dates=known.dates)
+        track.take_over(known)
+    return track
+
+
+def _cost(outcome: Outcome) -> float:
+    return outcome.scenario.parameters.cost_bps
