@@ -23,7 +23,6 @@ from gui.file_kinds import (
     REPORT,
     FileKind,
     is_project,
-    project_name,
     suggested_name,
 )
 from gui.layout_keeper import LayoutKeeper
@@ -158,7 +157,7 @@ class FileCommands(QObject):
         """Ask for a file, and save the project to it."""
         file = self._workspace.document.file
         names = [one.name for one in self._workspace.project.scenarios]
-        name = project_name(names) if file is None else str(file)
+        name = suggested_name(PROJECT, *names[:2]) if file is None else str(file)
         path = self._dialogs.place_for(PROJECT, "Save the project", name)
         if path is not None:
             self.save_to(path)
