@@ -1,29 +1,37 @@
-"""The command line ``python main.py run``: prices, a backtest, two lines and two files."""
+"""The command line ``python main.py run``: prices, a backtest or several, lines and files."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime as dt
 import io
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from core.atomic_files import check_writable, write_files
-from core.cli_arguments import WrongArguments, parameters_of, parsed
+from core.atomic_files import write_files
+from core.cli_arguments import WrongArguments, parsed
+from core.cli_files import keep_inputs, targets_of
+from core.cli_lines import (
+    lines_of_failures,
+    lines_of_run,
+    lines_of_study,
+    notes_of_study,
+    told_of_prices,
+    told_of_symbols,
+)
+from core.cli_project import Task, run_of_parameters, task_of
 from core.errors import BacktestError, ExportError, ParameterError, shown
-from core.findings import Check, Severity
-from core.loading import LoadDemo, LoadFiles, LoadYahoo
-from core.parameters import CASH_SERIES, Parameters
 from core.progress import ProgressCallback, part
+from core.project_file import project_json
+from core.scenario import scenario_outcomes
 
 if TYPE_CHECKING:
     from core.prices import LoadedPrices
-    from core.result import BacktestResult
+    from core.study import Study
 
 SUCCESS = 0
 DATA_CANNOT_SERVE = 1
@@ -33,21 +41,16 @@ INTERRUPTED = 130
 SECONDS_A_REPORT = 0.05
 CLEARED = "\r\x1b[K"
 LOADING_SHARE = 0.5
-MOST_LINES = 12
-"""Readings, and findings, that are printed; the JSON file has them all."""
-
-ALWAYS_TOLD = {Check.UNFINISHED, Check.AGE, Check.CACHE, Check.DATES, Check.ROWS}
-"""What a source has decided about the prices is told even where it is a note."""
 
 
 def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
-    """Run a backtest as `arguments` say; print its two lines to `out` and all else to `err`.
+    """Run a backtest, or a project, as `arguments` say; figures go to `out`, all else to `err`.
 
     Returns
     -------
     int
-        0; 2 where the arguments are wrong; 1 where the data cannot serve or a file cannot be
-        written; 130 where it was interrupted.
+        0; 2 where the arguments are wrong; 1 where the data cannot serve, be it for one of several
+        scenarios that are shown, or a file cannot be read or written; 130 where it was interrupted.
     """
     out = _speaker(out or sys.stdout)
     err = _speaker(err or sys.stderr)
@@ -77,104 +80,70 @@ def _speaker(stream: TextIO | None) -> TextIO:
 
 def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str]) -> int:
     options = parsed(arguments)
-    parameters = parameters_of(options)
-    targets = _targets(options)
-    _keep(_price_files(options), targets)
+    task = task_of(options)
+    targets = targets_of(options)
+    keep_inputs(options, task.project.source, targets)
 
+    now = dt.datetime.now().astimezone()
     progress = _progress(err)
-    loaded = _load(options, parameters)(part(progress, 0.0, LOADING_SHARE))
-    if options.prices and not hasattr(options, "symbols"):
-        parameters = _of_the_files(options, parameters, loaded, err)
-    _print(_told(loaded, parameters), err)
+    loaded = task.project.request(now, refresh=options.refresh)(part(progress, 0.0, LOADING_SHARE))
+    if options.prices and options.project is None and not hasattr(options, "symbols"):
+        task = _of_the_files(options, task, loaded, err)
+    project = task.project
+    _print(told_of_prices(loaded, project), err)
 
-    # What is heavy is imported once the arguments are known to be right.
-    from core.engine import run_backtest
-    from core.export import series_csv, summary_json
+    from core.study import study  # heavy: after the arguments are known to be right
 
-    result = run_backtest(
-        loaded.frame, parameters, part(progress, LOADING_SHARE, 1.0), loaded.source
-    )
-    makers: dict[str, Callable[..., bytes]] = {"csv": series_csv, "json": summary_json}
-    write_files({path: makers[kind](result) for kind, path in targets.items()})
+    outcomes = scenario_outcomes(loaded, project.scenarios, part(progress, LOADING_SHARE, 1.0))
+    made = study(project, loaded, outcomes)
+    failed = lines_of_failures(made)
+    if not made.comparison.whole:
+        if task.alone:
+            raise made.failures[0].error
+        _print(failed, err)
+        return DATA_CANNOT_SERVE
+
+    write_files({path: _content(kind, path, task, made, now) for kind, path in targets.items()})
     written += [shown(str(path)) for path in targets.values()]
 
-    _print(_lines(result), out)
-    _print(list(result.warnings), err)
-    return SUCCESS
+    result = outcomes[0].result if task.alone else None
+    _print(lines_of_study(made) if result is None else lines_of_run(result), out)
+    _print(notes_of_study(made) if result is None else list(result.warnings), err)
+    _print(failed, err)
+    return DATA_CANNOT_SERVE if failed else SUCCESS
 
 
-def _load(
-    options: argparse.Namespace, parameters: Parameters
-) -> Callable[[ProgressCallback | None], LoadedPrices]:
-    """Return what gets the prices that are asked for."""
-    if options.prices:
-        if options.date_order is None:
-            return LoadFiles(tuple(map(Path, options.prices)))
-        from core.sources.files import DateOrder
+def _content(kind: str, path: Path, task: Task, made: Study, now: dt.datetime) -> bytes:
+    """Return what is written at `path`, a file of one of `cli_files.KINDS`."""
+    from core.export import series_csv, study_csv, study_json, summary_json
 
-        return LoadFiles(tuple(map(Path, options.prices)), DateOrder(options.date_order))
-    if options.source == "yahoo":
-        now = dt.datetime.now().astimezone()
-        return LoadYahoo.wanted_by(parameters, now, refresh=options.refresh)
-    return LoadDemo()
+    result = made.outcomes[0].result if task.alone else None
+    match kind:
+        case "csv":
+            return study_csv(made) if result is None else series_csv(result)
+        case "json":
+            return study_json(made) if result is None else summary_json(result)
+        case "report":
+            from core.report import report_html
+
+            return report_html(made, now)
+        case _:
+            return project_json(task.project, task.layout, path.absolute().parent)
 
 
 def _of_the_files(
-    options: argparse.Namespace, parameters: Parameters, loaded: LoadedPrices, err: TextIO
-) -> Parameters:
+    options: argparse.Namespace, task: Task, loaded: LoadedPrices, err: TextIO
+) -> Task:
     """Take the symbols of the files where nobody has named any and the default ones are not there.
 
     Whether they can be symbols is for `Parameters` to say.
     """
     symbols = loaded.symbols
-    if not symbols or set(parameters.symbols) <= set(symbols):
-        return parameters
-    parameters = parameters_of(options, symbols=symbols)
-    names = ",".join(symbols[:MOST_LINES]) + (",..." if len(symbols) > MOST_LINES else "")
-    _print([f"No --symbols were given, so all of the files are taken: {names}."], err)
-    return parameters
-
-
-def _told(loaded: LoadedPrices, parameters: Parameters) -> list[str]:
-    """Return how the files were understood, and what there is to be said about the prices."""
-    from core.quality import condensed
-
-    source = loaded.source
-    lines = []
-    if source.kind == "file":
-        lines = _first([reading.sentence for reading in source.readings], "files")
-    used = {*parameters.symbols}
-    if parameters.cash_rate == CASH_SERIES:
-        used.add(CASH_SERIES)
-    told = [
-        finding
-        for finding in source.findings
-        if finding.concerns(used)
-        and (finding.severity is not Severity.NOTE or finding.check in ALWAYS_TOLD)
-    ]
-    return lines + _first([finding.message for finding in condensed(told)], "findings")
-
-
-def _first(lines: list[str], name: str) -> list[str]:
-    if len(lines) <= MOST_LINES:
-        return lines
-    return [
-        *lines[:MOST_LINES],
-        f"And {len(lines) - MOST_LINES} more {name}; --json has all of them.",
-    ]
-
-
-def _lines(result: BacktestResult) -> list[str]:
-    """Return what the figures are of, and the script's two lines."""
-    summary, source = result.summary, result.source
-    kind = "simulated, not real: " if source.simulated else ""
-    fetched = f" of {source.retrieved[:10]}" if source.retrieved else ""
-    return [
-        f"Prices : {kind}{source.name}{fetched}, results {summary['first_day']} to "
-        f"{summary['last_day']}",
-        _line("Base", summary["base"]),
-        _line("Dynamic", summary["dynamic"]),
-    ]
+    if not symbols or set(task.project.symbols) <= set(symbols):
+        return task
+    task = run_of_parameters(options, symbols)
+    _print([told_of_symbols(symbols)], err)
+    return task
 
 
 def _print(lines: list[str], stream: TextIO) -> None:
@@ -187,66 +156,6 @@ def _print(lines: list[str], stream: TextIO) -> None:
         raise
     except OSError as error:
         raise ExportError(f"The figures cannot be printed ({error.strerror}).") from None
-
-
-def _line(name: str, figures: object) -> str:
-    """Return the script's line of one account; n/a where a figure is not defined."""
-    assert isinstance(figures, dict)
-
-    def percent(key: str) -> str:
-        return "n/a" if figures[key] is None else f"{figures[key]:.2%}"
-
-    sharpe = "n/a" if figures["sharpe"] is None else f"{figures['sharpe']:.2f}"
-    return (
-        f"{name:<7}: AnnRet={percent('ann_ret')}, AnnVol={percent('ann_vol')}, "
-        f"Sharpe={sharpe}, MaxDD={percent('max_drawdown')}"
-    )
-
-
-def _targets(options: argparse.Namespace) -> dict[str, Path]:
-    """Return where to write what, having found out that it is possible."""
-    targets = {
-        kind: Path(getattr(options, kind))
-        for kind in ("csv", "json")
-        if getattr(options, kind) is not None
-    }
-    for kind, path in targets.items():
-        try:
-            check_writable(path)
-        except ExportError as error:
-            raise WrongArguments(f"--{kind}: {error}") from None
-    if len({path.resolve() for path in targets.values()}) < len(targets):
-        raise WrongArguments("--csv and --json name the same file; name two.")
-    return targets
-
-
-def _price_files(options: argparse.Namespace) -> list[Path]:
-    """Return the files that a run reads, those of a folder included."""
-    if options.source == "yahoo":
-        from core.sources.cache import default_cache_path
-
-        return [default_cache_path()]
-    if not options.prices:
-        from core.sources.demo import DEMO_FILE
-
-        return [DEMO_FILE]
-    files = []
-    for path in map(Path, options.prices):
-        files.append(path)
-        with contextlib.suppress(OSError, ValueError):
-            files += path.iterdir()
-    return files
-
-
-def _keep(files: list[Path], targets: dict[str, Path]) -> None:
-    """Refuse to write a result over the prices it is made from."""
-    for kind, path in targets.items():
-        for prices in files:
-            with contextlib.suppress(OSError, ValueError):
-                if path.exists() and path.samefile(prices):
-                    raise WrongArguments(
-                        f"--{kind} would overwrite the prices in {shown(str(path))}."
-                    )
 
 
 def _progress(err: TextIO) -> ProgressCallback | None:

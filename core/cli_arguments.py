@@ -8,11 +8,22 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from core.fields import Kind, ParameterField, Unit
-from core.parameters import FIELDS, PRESET_NAMES, Parameters
+from core.parameters import FIELDS, PRESET_NAMES, PRESETS, Parameters, PresetName
 
+DEFAULT_PRESET: PresetName = "tradable"
 SOURCES = ("yahoo", "demo")
 DATE_ORDERS = ("day-first", "month-first")
 NEGATIVE_NUMBER = re.compile(r"-(\d|\.\d|inf|nan).*", re.IGNORECASE)
+
+
+EPILOG = """\
+examples:
+  python main.py run --target-vol 0.10 --csv series.csv --json summary.json
+  python main.py run --source yahoo --compare --report report.html
+  python main.py run --project mine.ballast --scenario Tradable --cost-bps 5
+
+Exit code: 0; 2 for wrong arguments; 1 for data that cannot serve.
+"""
 
 
 class WrongArguments(Exception):
@@ -35,11 +46,32 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         Where one is unknown, lacks its value, or excludes another.
     """
     options = _parser().parse_args(_joined(arguments))
-    if options.refresh and options.source != "yahoo":
+    of_project = options.project is not None and not options.prices and not options.source
+    if options.refresh and options.source != "yahoo" and not of_project:
         raise WrongArguments("--refresh is for --source yahoo; nothing else is fetched.")
-    if options.date_order and not options.prices:
+    if options.date_order and not options.prices and not of_project:
         raise WrongArguments("--date-order is for --prices; nothing else has dates to be read.")
+    if options.project is None:
+        if options.scenario is not None:
+            raise WrongArguments("--scenario is for --project; name the project too.")
+        return options
+    if options.compare:
+        raise WrongArguments(
+            "--compare is for a run without --project; a project has scenarios of its own."
+        )
+    fields = fields_given(options)
+    if fields and options.scenario is None:
+        raise WrongArguments(
+            f"{fields[0]} is for one run, and --project has scenarios of its own; name one of "
+            "them with --scenario."
+        )
     return options
+
+
+def fields_given(options: argparse.Namespace) -> list[str]:
+    """Return the flags of the parameters that were given, the preset first."""
+    preset = ["--preset"] if options.preset else []
+    return preset + [flag(name) for name in FIELDS if hasattr(options, name)]
 
 
 def parameters_of(options: argparse.Namespace, **defaults: object) -> Parameters:
@@ -50,12 +82,34 @@ def parameters_of(options: argparse.Namespace, **defaults: object) -> Parameters
     ParameterError
         Where one of them is wrong.
     """
-    overrides = dict(defaults)
+    return Parameters.preset(preset_of(options), **{**defaults, **_overrides(options)})
+
+
+def parameters_from(start: Parameters, options: argparse.Namespace) -> Parameters:
+    """Return other parameters with the preset, if one was given, and the fields that were.
+
+    Raises
+    ------
+    ParameterError
+        Where one of them is wrong.
+    """
+    preset = PRESETS[options.preset] if options.preset else {}
+    return start.changed(**{**preset, **_overrides(options)})
+
+
+def preset_of(options: argparse.Namespace) -> PresetName:
+    """Return the preset that was given, or the one that stands for none."""
+    preset: PresetName = options.preset or DEFAULT_PRESET
+    return preset
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, object]:
+    overrides: dict[str, object] = {}
     for name, field in FIELDS.items():
         if hasattr(options, name):
             given = getattr(options, name)
             overrides[name] = field.value_from_text(given) if isinstance(given, str) else given
-    return Parameters.preset(options.preset, **overrides)
+    return overrides
 
 
 def flag(name: str) -> str:
@@ -77,21 +131,20 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 def _parser() -> _Parser:
     parser = _Parser(
         prog="python main.py run",
+        usage="%(prog)s [prices] [scenarios] [results] [parameters]",
         description="Backtest a drawdown-aware leverage overlay as it can be traded.",
-        epilog="Exit code: 0; 2 for wrong arguments; 1 for data that cannot serve.",
+        epilog=EPILOG,
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_prices(parser.add_argument_group("prices"))
-    results = parser.add_argument_group("results")
-    results.add_argument("--csv", metavar="FILE", help="write the daily series here")
-    results.add_argument("--json", metavar="FILE", help="write the summary here")
+    _add_scenarios(parser.add_argument_group("scenarios"))
+    _add_results(parser.add_argument_group("results"))
     fields = parser.add_argument_group("parameters")
     fields.add_argument(
         "--preset",
         choices=PRESET_NAMES,
-        default="tradable",
-        help="what the fields below start from (default: tradable)",
+        help=f"what the fields below start from (default: {DEFAULT_PRESET})",
     )
     for field in FIELDS.values():
         if field.kind is Kind.SWITCH:
@@ -132,6 +185,38 @@ def _add_prices(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--refresh", action="store_true", help="fetch from Yahoo even what was fetched today"
+    )
+
+
+def _add_scenarios(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--project",
+        metavar="FILE",
+        help="run the scenarios of a project file, on its prices unless others are named",
+    )
+    group.add_argument(
+        "--scenario",
+        metavar="NAME",
+        help="run this one of the project alone; the parameters below change it for this run",
+    )
+    group.add_argument(
+        "--compare", action="store_true", help="run the other preset beside the parameters below"
+    )
+
+
+def _add_results(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--csv",
+        metavar="FILE",
+        help="write the daily series here; with --compare, and with --project where no --scenario "
+        "is named, those of all scenarios below one another",
+    )
+    group.add_argument(
+        "--json", metavar="FILE", help="write the summary here, or that of all scenarios likewise"
+    )
+    group.add_argument("--report", metavar="FILE", help="write a report to read and print (HTML)")
+    group.add_argument(
+        "--save-project", metavar="FILE", help="write a project that the window opens"
     )
 
 

@@ -22,23 +22,25 @@ from core.export import series_csv, summary_json
 from core.parameters import FIELDS, Parameters
 from core.sources import demo
 from core.sources.files import read_price_files
-from tests.core.small import SHORT, small_parameters, small_prices
+from tests.core.command_line import (
+    READING,
+    ROOT,
+    SHORT_FLAGS,
+    account_line,
+    assert_one_sentence,
+    prices_in,
+    ran,
+    short,
+    started,
+)
+from tests.core.small import small_parameters, small_prices
 from tests.yahoo_server import YahooServer
-
-ROOT = Path(__file__).parents[2]
-SHORT_FLAGS = [
-    word
-    for name, value in SHORT.items()
-    for word in (flag(name), ",".join(value) if isinstance(value, tuple) else str(value))
-]
 
 
 @pytest.fixture(scope="module")
 def prices(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A file of the small market."""
-    path = tmp_path_factory.mktemp("prices") / "prices.csv"
-    path.write_text(small_prices().to_csv())
-    return str(path)
+    return prices_in(tmp_path_factory.mktemp("prices"))
 
 
 class Terminal(io.StringIO):
@@ -59,41 +61,6 @@ class Terminal(io.StringIO):
         if self.writes == self.stop_at:
             raise KeyboardInterrupt
         return super().write(text)
-
-
-READING = re.compile(r"(?m)^.*: \d+ days of 3 symbols, a column a symbol, dates as 2010-01-31\.\n")
-"""How the file of the small market was understood, which stands before anything else."""
-
-
-def ran(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error, less the reading, of a run in this process."""
-    out, err = io.StringIO(), io.StringIO()
-    code = run(arguments, out, err)
-    return code, out.getvalue(), READING.sub("", err.getvalue(), count=1)
-
-
-def short(prices: str, *arguments: str) -> tuple[int, str, str]:
-    """The same with the small market and short windows."""
-    return ran("--prices", prices, *SHORT_FLAGS, *arguments)
-
-
-def started(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "main.py", *arguments],
-        **{"cwd": ROOT, "capture_output": True, "text": True, "timeout": 120, **options},
-    )
-
-
-def account_line(name: str, figures: dict[str, float]) -> str:
-    """A line of the summary, put together by hand."""
-    return "{}: AnnRet={}%, AnnVol={}%, Sharpe={}, MaxDD={}%".format(
-        name,
-        format(100 * figures["ann_ret"], ".2f"),
-        format(100 * figures["ann_vol"], ".2f"),
-        format(figures["sharpe"], ".2f"),
-        format(100 * figures["max_drawdown"], ".2f"),
-    )
 
 
 # --- what is printed
@@ -358,15 +325,6 @@ WRONG_WORDS: list[tuple[list[str], str]] = [
     (["--source", ""], "--source"),
     (["--csv"], "--csv"),
 ]
-
-
-def assert_one_sentence(err: str) -> None:
-    """Fail unless there is one line that is a sentence, and no more than one."""
-    assert err.endswith(".\n")
-    assert err.count("\n") == 1
-    assert err[:-1].isprintable()
-    assert "Traceback" not in err
-    assert len(err) < 500
 
 
 @pytest.mark.parametrize(("words", "named"), WRONG_WORDS, ids=lambda value: ascii(value)[:40])
