@@ -219,7 +219,7 @@ def _days_of_both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     if one is other or not len(one) or not len(other):
         return one if len(other) else other
     places = np.minimum(np.searchsorted(other, one), len(other) - 1)
-    return one[other[places] == one]
+    return np.asarray(one[other[places] == one])
 
 
 def _agree(one: Conventions, other: Conventions) -> bool:

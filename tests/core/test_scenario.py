@@ -4,65 +4,28 @@ import pandas as pd
 import pytest
 
 from core import run_backtest
+from core.engine import base_portfolio
 from core.errors import DataError
-from core.parameters import PRESET_NAMES, PRESETS, Parameters, PresetName
 from core.prices import LoadedPrices, PriceSource
 from core.progress import Cancelled
-from core.scenario import Scenario, run_scenarios, script_and_tradable
+from core.scenario import Outcome, Scenario, overlay_outcome, scenario_outcome, scenario_outcomes
 from tests.core.small import small_parameters, small_prices
 
 LOADED = LoadedPrices(small_prices(), PriceSource("file", "small.csv"))
 
 
-@pytest.mark.parametrize("preset", PRESET_NAMES)
-def test_a_preset_stands_beside_the_other_one_the_script_first(preset: PresetName) -> None:
-    script, tradable = script_and_tradable(Parameters.preset(preset), preset)
-
-    assert script == Scenario("As scripted", Parameters.preset("as-scripted"))
-    assert tradable == Scenario("Tradable", Parameters.preset("tradable"))
-
-
-def test_the_counterpart_differs_in_the_fields_of_the_preset_alone() -> None:
-    own = small_parameters(target_vol=0.2, cost_bps=7.0)
-
-    script, tradable = script_and_tradable(own, "tradable")
-
-    assert tradable.parameters == own
-    assert tradable.name == "Tradable, changed"
-    assert script.parameters == small_parameters("as-scripted", target_vol=0.2)
-    assert script.name == "As scripted"
-
-
-def test_a_changed_script_is_called_so_and_stays_first() -> None:
-    own = small_parameters("as-scripted", cost_bps=5.0)
-
-    script, tradable = script_and_tradable(own, "as-scripted")
-
-    assert (script.name, script.parameters) == ("As scripted, changed", own)
-    assert (tradable.name, tradable.parameters) == ("Tradable", small_parameters())
-
-
-def test_fields_that_are_of_no_preset_do_not_make_it_a_changed_one() -> None:
-    own = Parameters(target_vol=0.3, symbols=("AAA",))
-
-    scenarios = script_and_tradable(own, "tradable")
-
-    assert [scenario.name for scenario in scenarios] == ["As scripted", "Tradable"]
-
-
-def test_parameters_stay_with_the_preset_they_stem_from_however_much_they_differ() -> None:
-    far = Parameters(**{**PRESETS["as-scripted"], "cost_bps": 2.0})
-
-    script, tradable = script_and_tradable(far, "tradable")
-
-    assert (tradable.name, tradable.parameters) == ("Tradable, changed", far)
-    assert (script.name, script.parameters) == ("As scripted", Parameters.preset("as-scripted"))
+def both_presets() -> tuple[Scenario, Scenario]:
+    """The presets on the small market, the script first."""
+    return (
+        Scenario(1, "As scripted", small_parameters("as-scripted")),
+        Scenario(2, "Tradable", small_parameters()),
+    )
 
 
 def test_every_scenario_has_the_result_of_a_run_of_its_own() -> None:
-    scenarios = script_and_tradable(small_parameters(), "tradable")
+    scenarios = both_presets()
 
-    outcomes = run_scenarios(LOADED, scenarios)
+    outcomes = scenario_outcomes(LOADED, scenarios)
 
     assert [outcome.scenario for outcome in outcomes] == list(scenarios)
     for outcome in outcomes:
@@ -75,12 +38,12 @@ def test_every_scenario_has_the_result_of_a_run_of_its_own() -> None:
 
 
 def test_a_scenario_that_fails_keeps_no_other_from_its_result() -> None:
-    outcomes = run_scenarios(
+    outcomes = scenario_outcomes(
         LOADED,
         (
-            Scenario("bad", small_parameters(symbols=("ZZZ",))),
-            Scenario("good", small_parameters()),
-            Scenario("late", small_parameters(start="2020-01-01")),
+            Scenario(1, "bad", small_parameters(symbols=("ZZZ",))),
+            Scenario(2, "good", small_parameters()),
+            Scenario(3, "late", small_parameters(start="2020-01-01")),
         ),
     )
 
@@ -92,15 +55,15 @@ def test_a_scenario_that_fails_keeps_no_other_from_its_result() -> None:
 
 
 def test_no_scenarios_have_no_outcomes() -> None:
-    assert run_scenarios(LOADED, ()) == ()
+    assert scenario_outcomes(LOADED, ()) == ()
 
 
 def test_progress_rises_over_all_scenarios_and_names_each() -> None:
     told: list[tuple[str, float]] = []
 
-    run_scenarios(
+    scenario_outcomes(
         LOADED,
-        script_and_tradable(small_parameters(), "tradable"),
+        both_presets(),
         lambda stage, fraction: told.append((stage, fraction)),
     )
 
@@ -113,10 +76,12 @@ def test_progress_rises_over_all_scenarios_and_names_each() -> None:
 
 def test_progress_goes_on_over_a_scenario_that_fails() -> None:
     fractions: list[float] = []
-    bad = Scenario("bad", small_parameters(symbols=("ZZZ",)))
+    bad = Scenario(1, "bad", small_parameters(symbols=("ZZZ",)))
 
-    run_scenarios(
-        LOADED, (bad, bad, Scenario("good", small_parameters())), lambda _, f: fractions.append(f)
+    scenario_outcomes(
+        LOADED,
+        (bad, bad, Scenario(2, "good", small_parameters())),
+        lambda _, f: fractions.append(f),
     )
 
     assert fractions == sorted(fractions)
@@ -124,12 +89,56 @@ def test_progress_goes_on_over_a_scenario_that_fails() -> None:
 
 
 def test_a_run_of_scenarios_can_be_stopped_at_any_point() -> None:
-    scenarios = script_and_tradable(small_parameters(), "tradable")
+    scenarios = both_presets()
     points: list[float] = []
-    run_scenarios(LOADED, scenarios, lambda _, fraction: points.append(fraction))
+    scenario_outcomes(LOADED, scenarios, lambda _, fraction: points.append(fraction))
 
     for stop_at in range(len(points)):
         calls = iter(range(len(points)))
         with pytest.raises(Cancelled):
-            run_scenarios(LOADED, scenarios, lambda *_: next(calls) < stop_at)  # noqa: B023
+            scenario_outcomes(LOADED, scenarios, lambda *_: next(calls) < stop_at)  # noqa: B023
         assert next(calls, None) == (stop_at + 1 if stop_at + 1 < len(points) else None)
+
+
+def test_the_overlay_is_run_again_on_a_kept_base_portfolio() -> None:
+    kept = scenario_outcome(LOADED, Scenario(1, "Own", small_parameters()))
+    other = Scenario(1, "Own", small_parameters(target_vol=0.2))
+    assert kept.base is not None
+    assert kept.serves(other)
+
+    found = overlay_outcome(kept.base, other)
+
+    alone = scenario_outcome(LOADED, other)
+    assert found.result is not None
+    assert alone.result is not None
+    assert found.result.summary == alone.result.summary
+    assert found.base is kept.base
+
+
+def test_a_base_portfolio_serves_no_other_weights() -> None:
+    kept = scenario_outcome(LOADED, Scenario(1, "Own", small_parameters()))
+
+    assert not kept.serves(Scenario(1, "Own", small_parameters(cov_lookback=30)))
+    assert not Outcome(kept.scenario, None, DataError("Nothing.")).serves(kept.scenario)
+
+
+def test_an_overlay_that_fails_keeps_its_base_portfolio_and_tells_why() -> None:
+    base = base_portfolio(LOADED.frame, small_parameters())
+
+    found = overlay_outcome(base, Scenario(1, "Own", small_parameters(cash_rate="^IRX")))
+
+    assert found.result is None
+    assert "^IRX" in str(found.error)
+    assert found.base is base
+
+
+def test_an_outcome_is_that_of_every_scenario_with_the_same_parameters() -> None:
+    outcome = scenario_outcome(LOADED, Scenario(1, "Own", small_parameters()))
+
+    renamed = outcome.of(Scenario(5, "Other", small_parameters(), color=3))
+
+    assert renamed is not None
+    assert renamed.scenario.name == "Other"
+    assert renamed.result is outcome.result
+    assert outcome.of(outcome.scenario) is outcome
+    assert outcome.of(Scenario(1, "Own", small_parameters(target_vol=0.2))) is None

@@ -1,0 +1,220 @@
+"""A project run on prices: what is compared, what fails, and what is taken over."""
+
+import numpy as np
+import pytest
+
+from core import run_backtest
+from core.benchmarks import Benchmark, BenchmarkKind
+from core.prices import LoadedPrices, PriceSource
+from core.progress import Cancelled
+from core.project import Project
+from core.scenario import overlay_outcome, scenario_outcomes
+from core.study import Study, project_study, study
+from tests.core.small import SYMBOLS, small_parameters
+from tests.oracles.panels import simulated_prices
+
+PRICES = simulated_prices(3, (*SYMBOLS, "OUT"), 200)
+LOADED = LoadedPrices(PRICES, PriceSource("file", "small.csv"))
+PROJECT = Project.new(small_parameters())
+EVERY_KIND = (
+    Benchmark(0, BenchmarkKind.SYMBOL, 2, (("OUT", 1.0),)),
+    Benchmark(0, BenchmarkKind.EQUAL, 2),
+    Benchmark(0, BenchmarkKind.FIXED, 2, (("AAA", 0.5), ("OUT", 0.5))),
+    Benchmark(0, BenchmarkKind.CONSTANT, 2),
+)
+
+
+def measured(project: Project = PROJECT) -> Project:
+    """The project with a benchmark of every kind beside the tradable preset."""
+    for benchmark in EVERY_KIND:
+        project = project.measured_against(benchmark)
+    return project
+
+
+def stepped(before: Study, **fields: object) -> Study:
+    """The study after fields of the tradable preset's overlay have changed."""
+    project = before.project.with_parameters(2, small_parameters(**fields))
+    scenario, kept = project.scenario(2), before.outcome(2)
+    assert scenario is not None
+    assert kept is not None
+    assert kept.base is not None
+    outcomes = (before.outcomes[0], overlay_outcome(kept.base, scenario))
+    return study(project, before.loaded, outcomes, before)
+
+
+def test_every_scenario_is_run_and_stands_beside_the_benchmarks() -> None:
+    found = project_study(measured(), LOADED)
+
+    assert [track.name.partition(" at ")[0] for track in found.comparison.tracks] == [
+        "As scripted",
+        "Tradable",
+        "OUT",
+        "Equal weights",
+        "50 AAA / 50 OUT",
+        "Tradable",
+    ]
+    assert [track.key for track in found.comparison.tracks] == [1, 2, 3, 4, 5, 6]
+    assert found.failures == ()
+    for scenario, outcome in zip(PROJECT.scenarios, found.outcomes, strict=True):
+        alone = run_backtest(PRICES, scenario.parameters, source=LOADED.source)
+        assert outcome.result is not None
+        assert outcome.result.summary == alone.summary
+        whole = found.comparison.whole[scenario.key - 1]
+        assert whole.figures_dynamic == alone.summary["dynamic"]
+        assert whole.figures_base == alone.summary["base"]
+    assert found.outcome(2) is found.outcomes[1]
+    assert found.outcome(9) is None
+
+
+def test_the_hidden_are_run_and_not_compared() -> None:
+    project = measured().shown(1, False).shown(4, False)
+
+    found = project_study(project, LOADED)
+
+    assert [track.key for track in found.comparison.tracks] == [2, 3, 5, 6]
+    assert found.outcomes[0].result is not None
+    assert set(found.measured) == {3, 4, 5, 6}
+
+
+def test_what_fails_is_told_hidden_or_not_and_the_others_are_compared() -> None:
+    project = (
+        PROJECT.with_parameters(1, small_parameters(symbols=("ZZZ",)))
+        .shown(1, False)
+        .measured_against(Benchmark(0, BenchmarkKind.SYMBOL, 2, (("SPY", 1.0),)))
+        .measured_against(Benchmark(0, BenchmarkKind.EQUAL, 1))
+    )
+
+    found = project_study(project, LOADED)
+
+    assert [track.key for track in found.comparison.tracks] == [2]
+    assert [(one.key, one.name) for one in found.failures] == [
+        (1, "As scripted"),
+        (3, "SPY"),
+        (4, "Equal weights"),
+    ]
+    assert "ZZZ" in str(found.failures[0].error)
+    assert "As scripted, which has no result" in str(found.failures[2].error)
+
+
+def test_nothing_left_to_compare_is_an_empty_comparison() -> None:
+    found = project_study(PROJECT.shown(1, False).shown(2, False), LOADED)
+
+    assert found.comparison.tracks == ()
+    assert found.notes == ()
+
+
+def test_a_run_can_be_stopped() -> None:
+    with pytest.raises(Cancelled):
+        project_study(PROJECT, LOADED, lambda *_: False)
+
+
+def test_a_note_on_all_scenarios_is_told_once_and_others_by_name() -> None:
+    simulated = LoadedPrices(PRICES, PriceSource("demo", "Demo", simulated=True))
+    gaps = PRICES.copy()
+    gaps.iloc[150, gaps.columns.get_loc("OUT")] = np.nan
+
+    all_of_them = project_study(measured(), simulated).notes
+    one = project_study(measured(), LoadedPrices(gaps, LOADED.source)).notes
+
+    assert all_of_them.count("The prices are simulated, not real.") == 1
+    assert not any("Tradable: " in note for note in all_of_them)
+    assert any(note.startswith("OUT: OUT has no price on 1 of the ") for note in one)
+
+
+def test_a_step_of_the_overlay_is_the_study_made_anew() -> None:
+    before = project_study(measured(), LOADED)
+
+    after = stepped(before, target_vol=0.3, lev_max=3.0)
+
+    anew = project_study(after.project, LOADED)
+    assert len(after.comparison.tracks) == 6
+    for one, other in zip(after.comparison.tracks, anew.comparison.tracks, strict=True):
+        assert one.name == other.name
+        assert one.figures_dynamic == other.figures_dynamic
+        assert one.figures_base == other.figures_base
+        assert one.dynamic.equity.tolist() == other.dynamic.equity.tolist()
+        assert one.dates.equals(other.dates)
+        assert one.notes == other.notes
+    assert after.notes == anew.notes
+
+
+def test_a_step_of_the_overlay_takes_over_what_does_not_hang_on_it() -> None:
+    before = project_study(measured(), LOADED)
+    known = before.comparison.tracks[1].figures_base
+
+    after = stepped(before, target_vol=0.3, lev_max=3.0)
+
+    same = [
+        one is other
+        for one, other in zip(after.comparison.tracks, before.comparison.tracks, strict=True)
+    ]
+    assert same == [True, False, True, True, True, False]
+    changed = after.comparison.tracks[1]
+    assert changed.base is before.comparison.tracks[1].base
+    assert changed.figures_base is known
+    assert changed.days is before.comparison.tracks[1].days
+
+
+@pytest.mark.parametrize(
+    "fields", [{"cost_bps": 50.0}, {"cash_rate": 0.09}, {"statistics": "scripted"}]
+)
+def test_costs_cash_and_statistics_make_other_benchmarks(fields: dict[str, object]) -> None:
+    before = project_study(measured(), LOADED)
+
+    after = stepped(before, **fields)
+
+    anew = project_study(after.project, LOADED)
+    for one, other in zip(after.comparison.tracks, anew.comparison.tracks, strict=True):
+        assert one.figures_dynamic == other.figures_dynamic
+        assert one.figures_base == other.figures_base
+
+
+def test_names_and_colours_follow_without_a_run() -> None:
+    before = project_study(measured(), LOADED)
+    project = before.project.renamed(2, "Mine").colored(2, 5).colored(4, 3)
+    outcomes = tuple(
+        outcome.of(scenario)
+        for outcome, scenario in zip(before.outcomes, project.scenarios, strict=True)
+    )
+
+    after = study(project, LOADED, [one for one in outcomes if one], before)
+
+    tracks = after.comparison.tracks
+    assert (tracks[1].name, tracks[1].color) == ("Mine", 5)
+    assert tracks[5].name.startswith("Mine at constant ")
+    assert tracks[3].color == 3
+    assert tracks[3].dynamic is before.comparison.tracks[3].dynamic
+    assert tracks[1].figures_dynamic == before.comparison.tracks[1].figures_dynamic
+
+
+def test_a_changed_benchmark_is_computed_anew() -> None:
+    before = project_study(measured(), LOADED)
+    project = before.project.without(3).measured_against(
+        Benchmark(0, BenchmarkKind.SYMBOL, 2, (("AAA", 1.0),))
+    )
+    kept = Project(
+        project.scenarios,
+        tuple(
+            Benchmark(one.key, one.kind, 1, one.weights, one.color) for one in project.benchmarks
+        ),
+    )
+
+    after = study(kept, LOADED, before.outcomes, before)
+
+    anew = study(kept, LOADED, before.outcomes)
+    assert [one.figures_dynamic for one in after.comparison.tracks] == [
+        one.figures_dynamic for one in anew.comparison.tracks
+    ]
+
+
+def test_nothing_is_taken_over_from_other_prices() -> None:
+    before = project_study(measured(), LOADED)
+    other = LoadedPrices(simulated_prices(9, (*SYMBOLS, "OUT"), 200), LOADED.source)
+    outcomes = scenario_outcomes(other, before.project.scenarios)
+
+    after = study(before.project, other, outcomes, before)
+
+    anew = study(before.project, other, outcomes)
+    assert [one.figures_dynamic for one in after.comparison.tracks] == [
+        one.figures_dynamic for one in anew.comparison.tracks
+    ]
