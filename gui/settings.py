@@ -163,6 +163,7 @@ class Settings(QObject):
     def _opened(self) -> QSettings:
         """Open the file; one that is damaged is set aside."""
         file = QSettings(str(self._path), QSettings.Format.IniFormat, self)
+        file.allKeys()  # Qt looks at most of a file only when it is asked for it
         if file.status() is QSettings.Status.FormatError:
             file.deleteLater()
             with contextlib.suppress(OSError):
