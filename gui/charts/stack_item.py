@@ -106,9 +106,7 @@ class StackItem(pg.GraphicsObject):
         if image is None or (image.width(), image.height()) != (width, height):
             shade = areas(column_edges(view, width), height, view.low, view.high, round(ratio))
             self._pixels = np.ascontiguousarray(shade)
-            indexed = QImage(
-                self._pixels.data, width, height, width, QImage.Format.Format_Indexed8
-            )
+            indexed = QImage(self._pixels.data, width, height, width, QImage.Format.Format_Indexed8)
             colors = [QColor(name).rgba() for name in (*self._colors, "#000000", self._line)]
             colors[-2] = qRgba(0, 0, 0, 0)
             indexed.setColorTable(colors)

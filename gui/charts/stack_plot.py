@@ -39,9 +39,7 @@ class StackPlot(TimePlot):
         window: TimeWindow | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            title, object_name, shows_dates=shows_dates, window=window, parent=parent
-        )
+        super().__init__(title, object_name, shows_dates=shows_dates, window=window, parent=parent)
         self._ends: Floats = np.empty(0)
         self._sums: Floats = np.empty((0, 0))
         self._colors: tuple[str, ...] = ()
@@ -74,6 +72,14 @@ class StackPlot(TimePlot):
         self.set_days(numbers)
         self.refresh()
 
+    def set_title(self, title: str) -> None:
+        """Call what is shown by another name."""
+        self.setAccessibleName(title)
+        self.canvas.setAccessibleName(f"{title}, chart")
+        self.header.title = title
+        self.header.updateGeometry()
+        self.header.update()
+
     def recolor(self, colors: Sequence[str]) -> None:
         """Paint the same areas in other colours."""
         self._colors = tuple(colors)
@@ -88,7 +94,6 @@ class StackPlot(TimePlot):
 
     def draw(self) -> None:
         area, window = self.canvas.plot_area(), self.time_window
-        self.canvas.begin_frame()
         metrics = QFontMetrics(self.tick_font())
         room = area.width() / metrics.horizontalAdvance("0")
         shown = len(self._ends) > 0
@@ -97,9 +102,7 @@ class StackPlot(TimePlot):
         heights, step = linear_ticks(0.0, self._high, most)
         labels = [(height, SHARE.tick(height, step)) for height in heights] if shown else []
         self.canvas.set_frame(0.0, self._high, dates, labels, None)
-        view = StackView(
-            self._ends, self._sums, window.start, window.stop, 0.0, self._high, area
-        )
+        view = StackView(self._ends, self._sums, window.start, window.stop, 0.0, self._high, area)
         self._item.show_view(view if shown else None, 1.0 if self._high > 1.0 else None)
         self._draw_cursor()
 
