@@ -31,12 +31,12 @@ def test_a_load_asks_for_what_the_parameters_name() -> None:
     ],
 )
 def test_prices_at_hand_serve_what_they_cover(change: dict[str, object], serves: bool) -> None:
-    assert MADE.covers(WANTED.changed(**change)) is serves
+    assert MADE.includes(LoadYahoo.wanted_by(WANTED.changed(**change), NOON)) is serves
 
 
 def test_prices_with_the_yield_serve_a_run_without() -> None:
     with_yield = LoadYahoo.wanted_by(WANTED.changed(cash_rate="^IRX"), NOON)
-    assert with_yield.covers(WANTED)
+    assert with_yield.includes(LoadYahoo.wanted_by(WANTED, NOON))
 
 
 def test_prices_of_yesterday_are_not_of_today() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from gui import places
+from gui.settings import Settings
 from gui.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def garbage_is_collected_in_the_thread_of_the_window() -> Iterator[None]:
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     from gui.main_window import MainWindow
 
-    made = MainWindow(LIGHT)
+    made = MainWindow(Settings(places.settings_file()), LIGHT)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

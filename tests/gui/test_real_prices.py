@@ -14,10 +14,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Parameters
+from core.project import Project
+from core.result import BacktestResult
 from core.sources.cache import PriceCache, default_cache_path
 from core.sources.yahoo import URL_VARIABLE, yahoo_prices
 from gui.main_window import MainWindow
+from gui.pages import DATA
+from gui.places import settings_file
 from gui.runner import State
+from gui.settings import Settings
 from gui.theme import LIGHT
 from tests.gui.hands import button, text_of, type_into
 from tests.yahoo_server import YahooServer, yahoo
@@ -37,9 +42,9 @@ def window(
     monkeypatch.setenv(URL_VARIABLE, yahoo.url)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     yahoo.add(*SYMBOLS, count=700)
-    made = MainWindow(LIGHT)
+    made = MainWindow(Settings(settings_file()), LIGHT)
     qtbot.addWidget(made)
-    made.form.set_parameters(Parameters(symbols=SYMBOLS, start=START))
+    made.workspace.edit(Project.new(Parameters(symbols=SYMBOLS, start=START)), "Begin")
     made.show()
     qtbot.waitExposed(made)
     yield made
@@ -51,8 +56,19 @@ def real(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """A window that shows real prices, so to speak."""
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
         qtbot.mouseClick(button(window, "Real prices"), Qt.MouseButton.LeftButton)
-    assert len(window.outcomes) == 2, window.message.text
+    assert window.study is not None, window.message.text
     return window
+
+
+def tradable(window: MainWindow) -> BacktestResult:
+    assert window.study is not None
+    result = window.study.outcomes[1].result
+    assert result is not None, window.message.text
+    return result
+
+
+def rest(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.workspace.runner.state is State.READY, timeout=WAIT_MS)
 
 
 def run(qtbot: QtBot, window: MainWindow) -> None:
@@ -74,7 +90,7 @@ def test_one_click_leads_from_the_demo_to_real_prices(
     assert window.findChild(QLabel, "as_of").isVisible()
     assert set(yahoo.charts) == set(SYMBOLS)
     expected = yahoo.listings["SPY"].adjusted[-1]
-    assert window.loaded.frame["SPY"].iloc[-1] == pytest.approx(expected, rel=1e-12)
+    assert window.workspace.loaded.frame["SPY"].iloc[-1] == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_same_prices_are_not_fetched_twice_a_day_unless_asked_for(
@@ -82,7 +98,7 @@ def test_the_same_prices_are_not_fetched_twice_a_day_unless_asked_for(
 ) -> None:
     before = len(yahoo.paths)
     with qtbot.waitSignal(real.settled, timeout=WAIT_MS):
-        qtbot.keyClick(real, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        real.actions_["yahoo"].trigger()
     assert len(yahoo.paths) == before
     assert button(real, "Fetch again").isEnabled()
     with qtbot.waitSignal(real.settled, timeout=WAIT_MS):
@@ -91,45 +107,53 @@ def test_the_same_prices_are_not_fetched_twice_a_day_unless_asked_for(
     assert len(yahoo.paths) > before
 
 
-def test_a_run_fetches_what_the_form_asks_for_since(
+def test_what_the_form_asks_for_is_fetched_as_soon_as_it_is_typed(
     qtbot: QtBot, real: MainWindow, yahoo: YahooServer
 ) -> None:
     yahoo.add("EFA", count=700)
     type_into(qtbot, real.findChild(QWidget, "field_symbols"), "SPY, TLT, GLD, EFA")
+    rest(qtbot, real)
     assert real.message.text == ""
-    run(qtbot, real)
-    assert real.selected_result.parameters.symbols == (*SYMBOLS, "EFA")
+    assert tradable(real).parameters.symbols == (*SYMBOLS, "EFA")
     asked = len(yahoo.charts)
     run(qtbot, real)  # nothing is missing any more
     assert len(yahoo.charts) == asked
 
 
-def test_a_run_fetches_from_an_earlier_start_and_the_cash_rate(
+def test_an_earlier_start_and_the_cash_rate_are_fetched(
     qtbot: QtBot, real: MainWindow, yahoo: YahooServer
 ) -> None:
     yahoo.add("^IRX", count=700)
     yahoo.listings["^IRX"].dividends.clear()
     yahoo.listings["^IRX"].closes = [4.0 + place / 1000 for place in range(700)]
-    earlier = Parameters(symbols=SYMBOLS, start=dt.date(2019, 6, 3), cash_rate="^IRX")
-    real.form.set_parameters(earlier)
-    run(qtbot, real)
+    type_into(qtbot, real.findChild(QWidget, "field_start"), "2019-06-03")
+    rest(qtbot, real)
+    type_into(qtbot, real.findChild(QWidget, "field_cash_rate"), "^IRX")
+    rest(qtbot, real)
     assert real.message.text == ""
-    assert real.selected_result.parameters == earlier
-    assert "^IRX" in real.loaded.frame
+    assert tradable(real).parameters.start == dt.date(2019, 6, 3)
+    assert tradable(real).parameters.cash_rate == "^IRX"
+    assert "^IRX" in real.workspace.loaded.frame
     assert real.form.parameters().symbols == SYMBOLS
 
 
-def test_a_symbol_that_yahoo_does_not_know_is_named_and_what_is_shown_stays(
-    qtbot: QtBot, real: MainWindow
+def test_a_symbol_that_yahoo_does_not_know_is_named_and_asked_for_once(
+    qtbot: QtBot, real: MainWindow, yahoo: YahooServer
 ) -> None:
-    before, loaded = real.outcomes, real.loaded
+    loaded = real.workspace.loaded
     type_into(qtbot, real.findChild(QWidget, "field_symbols"), "SPY, TLT, QQQQQ")
-    run(qtbot, real)
+    rest(qtbot, real)
     assert "QQQQQ" in real.message.text
-    assert real.outcomes is before
-    assert real.loaded is loaded
-    assert "Failed" in text_of(real, "stage")
-    assert "press Run" in text_of(real, "changes")
+    assert real.workspace.loaded is loaded
+    assert [track.name for track in real.study.comparison.tracks] == ["As scripted"]
+    asked = len(yahoo.paths)
+    type_into(qtbot, real.findChild(QWidget, "field_target_vol"), "11")
+    rest(qtbot, real)
+    assert len(yahoo.paths) == asked
+    real.actions_.undo.trigger()
+    real.actions_.undo.trigger()
+    rest(qtbot, real)
+    assert len(real.study.comparison.tracks) == 2
 
 
 def test_prices_of_an_earlier_day_say_of_which_where_yahoo_cannot_be_reached(
@@ -141,18 +165,18 @@ def test_prices_of_an_earlier_day_say_of_which_where_yahoo_cannot_be_reached(
     yahoo.stop()
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # between tries
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
-        window.open_yahoo()
+        window.actions_["yahoo"].trigger()
     assert text_of(window, "as_of") == f"as of {earlier.date()}"
-    assert len(window.outcomes) == 2, window.message.text
-    assert any("SPY" in f.message for f in window.loaded.source.findings)
-    assert "·" in window.pages.tabs.tabText(1)
+    assert tradable(window).source.kind == "yahoo"
+    assert any("SPY" in f.message for f in window.workspace.loaded.source.findings)
+    assert "·" in window.pages.tabs.tabText(DATA)
     assert "are as fetched on" in window.message.text
 
 
 def test_on_another_day_without_a_network_the_prices_at_hand_serve(
     qtbot: QtBot, real: MainWindow, yahoo: YahooServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = real.outcomes
+    before = tradable(real)
     tomorrow = dt.datetime.now().astimezone() + dt.timedelta(days=1)
     monkeypatch.setattr("gui.main_window._now", lambda: tomorrow)
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # between tries
@@ -162,28 +186,37 @@ def test_on_another_day_without_a_network_the_prices_at_hand_serve(
     run(qtbot, real)
 
     assert real.message.text.endswith("The prices at hand serve.")
-    assert real.outcomes is not before
-    assert text_of(real, "stage") == "Done."
+    assert tradable(real) is not before
 
 
 def test_stop_ends_a_fetch_that_hangs(qtbot: QtBot, window: MainWindow, yahoo: YahooServer) -> None:
     yahoo.stall("TLT")
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
-        window.open_yahoo()
+        window.actions_["yahoo"].trigger()
         qtbot.waitUntil(yahoo.asked.is_set, timeout=WAIT_MS)
-        assert window.runner.state is State.BUSY
+        assert window.workspace.runner.state is State.BUSY
         qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert "Stopped" in text_of(window, "stage")
-    assert window.loaded is None
+    assert window.workspace.loaded is None
 
 
 def test_what_the_form_asks_for_while_prices_are_fetched_is_fetched_after_them(
     qtbot: QtBot, window: MainWindow, yahoo: YahooServer
 ) -> None:
     yahoo.add("EFA", count=700)
-    wider = Parameters(symbols=(*SYMBOLS, "EFA"), start=START)
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
-        window.open_yahoo()
-        window.form.set_parameters(wider)
-    assert window.selected_result.parameters == wider
-    assert pd.Index(window.loaded.symbols).is_unique
+        window.actions_["yahoo"].trigger()
+        type_into(qtbot, window.findChild(QWidget, "field_symbols"), "SPY, TLT, GLD, EFA")
+    assert tradable(window).parameters.symbols == (*SYMBOLS, "EFA")
+    assert pd.Index(window.workspace.loaded.symbols).is_unique
+
+
+def test_a_benchmark_that_the_prices_lack_is_fetched(
+    qtbot: QtBot, real: MainWindow, yahoo: YahooServer
+) -> None:
+    yahoo.add("AGG", count=700)
+    real.scenarios.measure_against_symbol("agg")
+    rest(qtbot, real)
+
+    assert real.study.comparison.tracks[-1].name == "AGG"
+    assert real.form.parameters().symbols == SYMBOLS
