@@ -53,6 +53,7 @@ class Shown:
     unit: Unit = Unit.NONE
     step: float = 1.0
     labels: tuple[str, ...] = ()  # of the choices, in their order
+    slider: tuple[float, float] | None = None  # what is usual, within the bounds
 
 
 class Kind(Enum):

@@ -162,6 +162,7 @@ class Parameters(BaseModel):
             "100 % treats all symbols as uncorrelated.",
             Unit.FRACTION,
             0.05,
+            slider=(0.0, 1.0),
         ),
     ] = 0.30
     alpha_minvar: Annotated[
@@ -175,6 +176,7 @@ class Parameters(BaseModel):
             "Share of the minimum-variance portfolio in the blend; the rest is risk parity.",
             Unit.FRACTION,
             0.05,
+            slider=(0.0, 1.0),
         ),
     ] = 0.30
     solver: Annotated[
@@ -200,6 +202,7 @@ class Parameters(BaseModel):
             "Daily returns of the base portfolio from which its volatility is measured.",
             Unit.DAYS,
             5,
+            slider=(5, 255),
         ),
     ] = 60
     target_vol: Annotated[
@@ -213,6 +216,7 @@ class Parameters(BaseModel):
             "Leverage is this over the measured volatility, before bounds and brake.",
             Unit.ANNUAL_FRACTION,
             0.01,
+            slider=(0.01, 0.40),
         ),
     ] = 0.12
     lev_min: Annotated[
@@ -226,6 +230,7 @@ class Parameters(BaseModel):
             "Leverage is never below this; below 1 the rest is held in cash.",
             Unit.MULTIPLE,
             0.1,
+            slider=(0.0, 2.5),
         ),
     ] = 0.3
     lev_max: Annotated[
@@ -239,6 +244,7 @@ class Parameters(BaseModel):
             "Leverage is never above this; above 1 the rest is borrowed.",
             Unit.MULTIPLE,
             0.1,
+            slider=(0.5, 4.0),
         ),
     ] = 2.0
     dd_threshold1: Annotated[
@@ -252,6 +258,7 @@ class Parameters(BaseModel):
             "Drawdown of the levered account from which leverage is reduced.",
             Unit.FRACTION,
             0.01,
+            slider=(0.0, 0.5),
         ),
     ] = 0.10
     dd_threshold2: Annotated[
@@ -265,6 +272,7 @@ class Parameters(BaseModel):
             "Drawdown from which leverage is reduced to the share below.",
             Unit.FRACTION,
             0.01,
+            slider=(0.0, 0.5),
         ),
     ] = 0.25
     dd_min_scale: Annotated[
@@ -278,6 +286,7 @@ class Parameters(BaseModel):
             "Share of the leverage that is left when the brake is full.",
             Unit.FRACTION,
             0.05,
+            slider=(0.0, 1.0),
         ),
     ] = 0.3
     return_kind: Annotated[
@@ -326,6 +335,7 @@ class Parameters(BaseModel):
             "Cost of each traded unit of notional.",
             Unit.BASIS_POINTS,
             0.5,
+            slider=(0.0, 25.0),
         ),
     ] = 2.0
     cash_rate: Annotated[
@@ -341,6 +351,7 @@ class Parameters(BaseModel):
             Unit.ANNUAL_FRACTION,
             0.0025,
             labels=("13-week Treasury bill, day by day (^IRX)",),
+            slider=(-0.01, 0.12),
         ),
     ] = 0.02
     borrow_spread: Annotated[
@@ -354,6 +365,7 @@ class Parameters(BaseModel):
             "Paid over the cash rate on what is borrowed.",
             Unit.ANNUAL_FRACTION,
             0.0025,
+            slider=(0.0, 0.05),
         ),
     ] = 0.01
     leverage_band: Annotated[
@@ -367,6 +379,7 @@ class Parameters(BaseModel):
             "Leverage is left alone while it is within this of its target.",
             Unit.MULTIPLE,
             0.01,
+            slider=(0.0, 0.5),
         ),
     ] = 0.05
     statistics: Annotated[
