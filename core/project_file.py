@@ -172,9 +172,9 @@ def _source(source: PriceChoice, folder: Path | None) -> dict[str, object]:
 
 def _path(path: Path, folder: Path | None) -> dict[str, str]:
     """Return where a file of prices is, and where it is from a folder, if that is near."""
-    place = path.absolute()
+    place = Path(os.path.realpath(path)) if ".." in path.parts else path.absolute()
     named = {"absolute": str(place)}
-    if folder is None or ".." in place.parts:
+    if folder is None:
         return named
     start = folder.absolute()
     if place.is_relative_to(start) or (

@@ -227,6 +227,22 @@ def test_prices_far_from_the_project_are_named_by_their_place_alone() -> None:
     assert json.loads(raw)["source"]["paths"] == [{"absolute": "/data/SPY.csv"}]
 
 
+def test_a_path_with_steps_up_is_written_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "prices.csv").write_text("Date,Close\n")
+    monkeypatch.chdir(tmp_path / "work")
+    project = plain().priced_by(PriceChoice("files", (Path("../prices.csv"),)))
+
+    raw = project_json(project, Layout(), Path.cwd())
+
+    place = os.path.realpath(tmp_path / "prices.csv")
+    (path,) = json.loads(raw)["source"]["paths"]
+    assert path == {"absolute": place, "relative": "../prices.csv"}
+    assert project_of(raw, "any", Path.cwd())[0].source.paths == (Path(place),)
+
+
 def test_a_name_of_no_characters_is_read_back() -> None:
     odd = os.fsdecode(b"/home/\xff.csv")
     project = plain().priced_by(PriceChoice("files", (Path(odd),))).renamed(1, "\udcff")
