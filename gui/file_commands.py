@@ -15,16 +15,7 @@ from core.errors import BacktestError
 from core.project import Layout, Project
 from gui.actions import Actions
 from gui.file_dialogs import FileDialogs
-from gui.file_kinds import (
-    CSV,
-    JSON,
-    PICTURE,
-    PROJECT,
-    REPORT,
-    FileKind,
-    is_project,
-    suggested_name,
-)
+from gui.file_kinds import is_project
 from gui.layout_keeper import LayoutKeeper
 from gui.message import Tone
 from gui.pages import Pages
@@ -155,10 +146,7 @@ class FileCommands(QObject):
     @Slot()
     def save_as(self) -> None:
         """Ask for a file, and save the project to it."""
-        file = self._workspace.document.file
-        names = [one.name for one in self._workspace.project.scenarios]
-        name = suggested_name(PROJECT, *names[:2]) if file is None else str(file)
-        path = self._dialogs.place_for(PROJECT, "Save the project", name)
+        path = self._dialogs.place_for_project(self._workspace.document.file)
         if path is not None:
             self.save_to(path)
 
@@ -210,37 +198,37 @@ class FileCommands(QObject):
         """Ask for a file, and write the report to it."""
         study = self._workspace.study
         if study is not None:
-            name = self._suggested(REPORT, "report")
-            path = self._dialogs.place_for(REPORT, "Write the report", name)
+            path = self._dialogs.place_for_report(study)
             if path is not None:
                 self.write_report(path)
 
     @Slot()
     def _export_csv(self) -> None:
-        self._choose_export(CSV, everything=False)
+        self._choose_export("csv", everything=False)
 
     @Slot()
     def _export_json(self) -> None:
-        self._choose_export(JSON, everything=False)
+        self._choose_export("json", everything=False)
 
     @Slot()
     def _export_all_csv(self) -> None:
-        self._choose_export(CSV, everything=True)
+        self._choose_export("csv", everything=True)
 
     @Slot()
     def _export_all_json(self) -> None:
-        self._choose_export(JSON, everything=True)
+        self._choose_export("json", everything=True)
 
-    def _choose_export(self, kind: FileKind, *, everything: bool) -> None:
-        if not everything and self._result() is None:
+    def _choose_export(self, kind: str, *, everything: bool) -> None:
+        study, result = self._workspace.study, self._result()
+        if everything and study is not None:
+            path = self._dialogs.place_for_all(kind, study)
+        elif result is not None:
+            path = self._dialogs.place_for(kind, result, self._name())
+        else:
             self.told.emit(f"{self._name()} has no result to export.", Tone.WARNING)
             return
-        what = "daily series" if kind is CSV else "summary"
-        whose = "all visible scenarios" if everything else self._name()
-        name = self._suggested(kind, "comparison" if everything else self._name())
-        path = self._dialogs.place_for(kind, f"Export the {what} of {whose}", name)
         if path is not None:
-            self.export("csv" if kind is CSV else "json", path, everything=everything)
+            self.export(kind, path, everything=everything)
 
     # Tables and pictures
 
@@ -263,8 +251,7 @@ class FileCommands(QObject):
         """Ask for a file, and save the picture of a widget to it."""
         from gui.charts.picture import save_picture
 
-        name = self._suggested(PICTURE, self._pages.name)
-        path = self._dialogs.place_for(PICTURE, "Save the picture", name)
+        path = self._dialogs.place_for_picture(self._pages.name)
         if path is None:
             return
         try:
@@ -284,13 +271,6 @@ class FileCommands(QObject):
         study = self._workspace.study
         outcome = None if study is None else study.outcome(self._workspace.selected)
         return None if outcome is None else outcome.result
-
-    def _suggested(self, kind: FileKind, *parts: str) -> str:
-        study = self._workspace.study
-        if study is None or not len(study.comparison.dates):
-            return suggested_name(kind, *parts)
-        simulated, last = study.loaded.source.simulated, study.comparison.dates[-1].date()
-        return suggested_name(kind, *parts, simulated=simulated, last_day=last)
 
     def _name(self) -> str:
         scenario = self._workspace.project.scenario(self._workspace.selected)

@@ -74,8 +74,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.workspace = Workspace(_now, self)
         self.actions_: Actions = make_actions(self, self.workspace.document.history)
-        self._themes = ThemeChoice(self._app, settings, self)
-        wears = theme or self._themes.remembered
+        self._themes = ThemeChoice(self._app, self, settings)
+        wears = theme or self._themes.wanted
         self.list = ScenarioList(
             wears, self.actions_.of(*LIST_TOOLS), scenario_actions(self.actions_)
         )
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(wears)
         self.results = ResultsPanel(wears)
         self.message = MessageBar(wears)
-        self._dialogs = FileDialogs(settings, self)
+        self._dialogs = FileDialogs(self, settings)
         self.scenarios = ScenarioCommands(self.workspace, self.actions_, self)
         self._build_layout()
         self.layout_ = LayoutKeeper(self.workspace, self.pages, self.results, self.actions_, self)
