@@ -1,0 +1,128 @@
+"""Rolling volatility and Sharpe ratio of every scenario and benchmark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from core.metrics import Conventions
+from core.rolling import rolling_annual_volatility, rolling_sharpe
+from gui.account_series import AccountSeries, Series
+from gui.charts.curves import Curve, track_curve
+from gui.charts.plot_page import PlotPage, nothing_to_show
+from gui.charts.time_series_plot import TimeSeriesPlot
+from gui.charts.units import Unit
+from gui.window_choice import WINDOWS, WindowChoice
+
+if TYPE_CHECKING:
+    from core.comparison import Track
+    from core.portfolio import Account
+    from core.study import Study
+    from gui.charts.time_window import TimeWindow
+
+VOLATILITY = Unit(factor=100.0, suffix="%", decimals=1, least_span=0.002, lowest=0.0)
+SHARPE = Unit(least_span=0.05)
+USUAL = 252
+
+
+class RollingPage(PlotPage):
+    """Two plots over time: solid with the overlay, dashed without, benchmarks dotted.
+
+    Where the common days are fewer than the window chosen, the widest that fits is shown, and the
+    choice comes back with more days.
+
+    Attributes
+    ----------
+    window_chosen
+        The user has chosen a window of so many days.
+    base_toggled
+        Curves without the overlay are shown from now on, or not.
+    """
+
+    window_chosen = Signal(int)
+    base_toggled = Signal(bool)
+
+    def __init__(self, window: TimeWindow | None = None, parent: QWidget | None = None) -> None:
+        self.volatility = TimeSeriesPlot(
+            "Volatility", VOLATILITY, "rolling_volatility_plot", shows_dates=False
+        )
+        self.sharpe = TimeSeriesPlot(
+            "Sharpe ratio", SHARPE, "rolling_sharpe_plot", reference=0.0, keeps_reference=True
+        )
+        super().__init__("rolling_page", (self.volatility, self.sharpe), (1, 1), window, parent)
+        self._wanted = self._days = USUAL
+        self._series = AccountSeries(self._rolling)
+        self.choice = WindowChoice()
+        self.choice.chosen.connect(self._choose)
+        self.bar.add(self.choice)
+        self.base_box = QCheckBox("Base", checked=True)
+        self.base_box.setObjectName("rolling_base_toggle")
+        self.base_box.setAccessibleName("Curves without the overlay")
+        self.base_box.setToolTip("Show the base portfolios, without the overlay, as dashed lines")
+        self.base_box.toggled.connect(self._toggle_base)
+        self.bar.add(self.base_box)
+        self.choice.show_window(self._days, USUAL)
+
+    def set_window(self, days: int) -> None:
+        """Measure over so many days, one of `WINDOWS`; others are passed over. Nothing is told."""
+        if days != self._wanted and days in [one for one, _, _ in WINDOWS]:
+            self._wanted = days
+            self.refill()
+
+    def set_base_shown(self, shown: bool) -> None:
+        """Show the curves without the overlay, or hide them."""
+        self.base_box.setChecked(shown)
+
+    def fill(self, study: Study, selected: int) -> str:
+        """Draw the tracks of a study on their common days."""
+        tracks = study.comparison.tracks
+        if not tracks:
+            return nothing_to_show(study)
+        rows = len(study.comparison.dates)
+        fitting = [days for days, _, _ in WINDOWS if days < rows]
+        if not fitting:
+            return (
+                f"Rolling figures need more than {WINDOWS[0][0]} days; these scenarios have "
+                f"{rows:,} in common."
+            )
+        days = max((one for one in fitting if one <= self._wanted), default=fitting[0])
+        if days != self._days:
+            self._days = days
+            self._series.clear()
+        self._series.keep(tracks)
+        self.choice.show_window(days, fitting[-1])
+        self.volatility.set_curves(self._curves(tracks, 0, selected))
+        self.sharpe.set_curves(self._curves(tracks, 1, selected))
+        return ""
+
+    def _curves(self, tracks: tuple[Track, ...], place: int, selected: int) -> list[Curve]:
+        curves = []
+        for track in tracks:
+            accounts: list[tuple[Literal["dynamic", "base"], Account]] = [
+                ("dynamic", track.dynamic)
+            ]
+            if track.base is not None and self.base_box.isChecked():
+                accounts.append(("base", track.base))
+            for name, account in accounts:
+                values = self._series.of(account, track.conventions)[place]
+                curves.append(track_curve(track, name, values, self.theme, selected))
+        return curves
+
+    def _rolling(self, account: Account, conventions: Conventions) -> Series:
+        returns = account.returns
+        return (
+            rolling_annual_volatility(returns, conventions, self._days),
+            rolling_sharpe(returns, conventions, self._days),
+        )
+
+    @Slot(int)
+    def _choose(self, days: int) -> None:
+        self.set_window(days)
+        self.window_chosen.emit(days)
+
+    @Slot(bool)
+    def _toggle_base(self, shown: bool) -> None:
+        self.refill()
+        self.base_toggled.emit(shown)
