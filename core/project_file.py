@@ -119,12 +119,11 @@ def project_of(content: bytes, name: str, folder: Path | None = None) -> tuple[P
     project, layout, problems = project_of_object(read, folder)
     if project is not None:
         return project, layout
-    told = problems[:MOST_PROBLEMS]
+    told = [shown(one.replace("; ", ", ")) for one in problems[:MOST_PROBLEMS]]
     if len(problems) > len(told):
         told.append(f"and {len(problems) - len(told):,} more")
     raise ProjectError(
-        f"{name} cannot be opened: {'; '.join(shown(one) for one in told)}; correct it in a text "
-        f"editor, or {OTHER}.",
+        f"{name} cannot be opened: {'; '.join(told)}; correct it in a text editor, or {OTHER}.",
         tuple(problems),
     )
 

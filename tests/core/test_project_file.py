@@ -463,7 +463,8 @@ def test_a_wrong_parameter_is_told_in_the_words_of_the_parameters(
 
     told = refusal(json.dumps(spoilt).encode())
 
-    assert f"in scenario 'Tradable', {str(expected.value.problems[0]).rstrip('.')}" in told
+    words = str(expected.value.problems[0]).rstrip(".").replace("; ", ", ")
+    assert f"in scenario 'Tradable', {words}; " in told
 
 
 def test_every_wrong_field_is_found_at_once() -> None:
