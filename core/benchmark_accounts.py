@@ -12,7 +12,6 @@ from core.comparison import Track
 from core.errors import DataError, listed, shown
 from core.metrics import Conventions
 from core.parameters import CASH_SERIES
-from core.prices import column_of
 from core.units import Floats
 
 if TYPE_CHECKING:
@@ -228,6 +227,8 @@ def _own_prices(
             f"{shown(symbol, 40)} is not among the prices; load prices that have it, or choose "
             "another benchmark."
         )
+    from core.prices import column_of  # with pandas, and names of benchmarks need neither
+
     start, end = result.parameters.start, result.parameters.end
     days, prices = column_of(loaded.frame, symbol, start, end)
     days, prices = days[~np.isnan(prices)], prices[~np.isnan(prices)]
