@@ -2,51 +2,245 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core.metrics import sharpe_ratio
+from core.result import FEW_ROWS
 from gui.differences import DifferenceList
-from gui.summary_table import FigureColumn, SummaryTable
+from gui.figure_choice import FigureChoice
+from gui.figure_columns import Accounts, figure_columns
+from gui.formats import breakable
+from gui.summary_table import SummaryTable
 from gui.theme import Theme
 from gui.verdict import Verdict, VerdictCard
 
 if TYPE_CHECKING:
-    from core.result import BacktestResult
-    from core.scenario import Outcome
+    from core.comparison import Track
+    from core.metrics import Conventions
+    from core.portfolio import Account
+    from core.scenario import Scenario
+    from core.study import Study
 
 
 SCALES = (
-    "The two Sharpe ratios are not on one scale (cash rate, statistics): compare what the overlay "
+    "The Sharpe ratios are not on one scale (cash rate, statistics): compare what the overlay "
     "adds to each."
 )
+MOST_FAILURES = 4
+"""So many failures are told in full; how many more there are is told as well."""
+NOTHING_YET = "The figures appear here as soon as there are prices."
+LINES_BELOW = 9
+"""Lines of text that notes and differences are given at first."""
 
 
-def _scales_differ(outcomes: Sequence[Outcome]) -> bool:
-    scales = {(o.scenario.parameters.statistics, o.scenario.parameters.cash_rate) for o in outcomes}
-    return len(scales) > 1
+@dataclass(frozen=True)
+class _BaseRatio:
+    """The Sharpe ratio of a base portfolio, and of what it was computed."""
+
+    account: Account
+    conventions: Conventions
+    ratio: float
+
+    def serves(self, account: Account, conventions: Conventions) -> bool:
+        """Whether the ratio is that of an account."""
+        mine, other = self.conventions.cash_rate, conventions.cash_rate
+        is_rate = mine is other or (isinstance(mine, float) and mine == other)
+        same = self.conventions.statistics == conventions.statistics
+        return account is self.account and is_rate and same
 
 
-def _ruin(result: BacktestResult) -> str:
-    """Return a sentence on the accounts that are wiped out, "" where none is."""
-    accounts = (("Base portfolio", result.base), ("Account with the overlay", result.dynamic))
-    return " ".join(
-        f"{name} wiped out on {result.dates[account.wiped_out]:%Y-%m-%d}."
-        for name, account in accounts
-        if account.wiped_out >= 0
-    )
+class ResultsPanel(QWidget):
+    """Figures of the scenarios that are shown; empty until there is a study.
+
+    Attributes
+    ----------
+    accounts_chosen
+        The user wants other accounts: "dynamic", "base" or "both". They are shown already.
+    differences_chosen
+        The user wants differences to the reference, or figures. They are shown already.
+    """
+
+    accounts_chosen = Signal(str)
+    differences_chosen = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("results")
+        self._study: Study | None = None
+        self._selected = 0
+        self._base_ratios: dict[int, _BaseRatio] = {}
+        self.verdict = VerdictCard(theme, self)
+        self.choice = FigureChoice(self)
+        self.table = SummaryTable(theme, self)
+        self._notes = QLabel(self, objectName="notes")
+        self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        self._notes.setContentsMargins(6, 2, 6, 0)
+        self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.differences = DifferenceList(theme, self)
+        self._build_layout()
+        self.choice.accounts_chosen.connect(self._take_accounts)
+        self.choice.differences_chosen.connect(self._take_differences)
+        self.clear()
+
+    def show_study(self, study: Study, selected: int) -> None:
+        """Show the figures of a study; `selected` is the key of the scenario in the form."""
+        if study is self._study and selected == self._selected:
+            return
+        self._study, self._selected = study, selected
+        self._show()
+
+    def clear(self) -> None:
+        """Show nothing, as before the first study."""
+        self._study = None
+        self._base_ratios.clear()
+        self.table.set_columns(())
+        self._notes.setText(NOTHING_YET)
+        self.differences.set_pair(("", ""), None)
+        for part in (self.verdict, self.choice, self.table):
+            part.hide()
+
+    def set_accounts(self, accounts: Accounts) -> None:
+        """Show the accounts with the overlay, the base portfolios, or both."""
+        if accounts != self.choice.accounts:
+            self.choice.set_accounts(accounts)
+            self._show_figures()
+
+    def set_differences(self, differences: bool) -> None:
+        """Show differences to the reference, or the figures themselves."""
+        if differences != self.choice.differences:
+            self.choice.set_differences(differences)
+            self._show_figures()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.verdict.set_theme(theme)
+        self.table.set_theme(theme)
+        self.differences.set_theme(theme)
+
+    def text(self) -> str:
+        """Return the table as it is shown, tab separated, for the clipboard."""
+        return self.table.text()
+
+    def _build_layout(self) -> None:
+        below = QWidget(self)
+        words = QVBoxLayout(below)
+        words.setContentsMargins(0, 0, 0, 4)
+        words.setSpacing(4)
+        words.addWidget(self._notes)
+        words.addWidget(self.differences)
+        words.addStretch(1)
+        self._below = _UprightScroll(below, self)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self, objectName="results_splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self._below)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 8, 4, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.splitter, 1)
+
+    # From a study to what is shown
+
+    def _show(self) -> None:
+        study = self._study
+        assert study is not None
+        verdicts = [self._verdict(track) for track in self._tracks if not track.is_benchmark]
+        self.verdict.set_verdicts(verdicts)
+        _show_or_hide(self.verdict, bool(verdicts))
+        reference = study.project.compared_with
+        has_figures = study.comparison.track(reference.key) is not None
+        self.choice.set_reference(reference.name, has_figures=has_figures)
+        self._show_figures()
+        self._show_words(study)
+        _show_or_hide(self.choice, bool(self._tracks))
+        _show_or_hide(self.table, bool(self._tracks))
+
+    def _show_figures(self) -> None:
+        if self._study is None:
+            return
+        reference = self._study.project.compared_with.key if self.choice.differences else None
+        self.table.set_columns(
+            figure_columns(self._tracks, self.choice.accounts, self._selected, reference)
+        )
+
+    def _show_words(self, study: Study) -> None:
+        text = "\n".join(breakable(line) for line in _notes(study))
+        if text != self._notes.text():
+            self._notes.setText(text)
+        first, second = _pair(study, self._selected)
+        if first is None or second is None:
+            self.differences.set_pair(("", ""), None)
+        else:
+            pair = (first.parameters, second.parameters)
+            self.differences.set_pair((first.name, second.name), pair)
+
+    @property
+    def _tracks(self) -> tuple[Track, ...]:
+        return () if self._study is None else self._study.comparison.tracks
+
+    def _verdict(self, track: Track) -> Verdict:
+        return Verdict(
+            key=track.key,
+            name=track.name,
+            color=track.color,
+            base=self._base_ratio(track),
+            dynamic=track.figures_dynamic["sharpe"],
+            ruin=_ruin(track),
+            is_ruined=track.dynamic.wiped_out >= 0,
+            is_few=len(track.dates) < FEW_ROWS,
+            is_selected=track.key == self._selected,
+        )
+
+    def _base_ratio(self, track: Track) -> float | None:
+        """Return the base's Sharpe ratio without its other figures, kept while its account is.
+
+        The overlay runs again at every step of a control, on the same base portfolio.
+        """
+        assert track.base is not None
+        known, now = self._base_ratios.get(track.key), track.conventions
+        if known is None or not known.serves(track.base, now):
+            known = _BaseRatio(track.base, now, sharpe_ratio(track.base, now))
+            self._base_ratios[track.key] = known
+        return known.ratio if math.isfinite(known.ratio) else None
+
+    @Slot(str)
+    def _take_accounts(self, accounts: str) -> None:
+        self._show_figures()
+        self.accounts_chosen.emit(accounts)
+
+    @Slot(bool)
+    def _take_differences(self, differences: bool) -> None:
+        self._show_figures()
+        self.differences_chosen.emit(differences)
 
 
 class _UprightScroll(QScrollArea):
-    """A column that scrolls up and down only: it is never narrower than what stands in it."""
+    """A column of words that scrolls up and down only."""
 
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
         self._content = content
         self.setObjectName("results_scroll")
-        self.setAccessibleName("Results")
+        self.setAccessibleName("Notes and differences")
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,93 +251,60 @@ class _UprightScroll(QScrollArea):
             "#results_scroll:focus { border-color: palette(highlight); }"
         )
 
-    def _wide_enough(self, hint: QSize) -> QSize:
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
-        return QSize(self._content.minimumSizeHint().width() + bar + 2, hint.height())
+    def _lines(self, count: int) -> int:
+        return count * self.fontMetrics().lineSpacing()
 
     def sizeHint(self) -> QSize:
-        return self._wide_enough(super().sizeHint())
+        return QSize(self.minimumSizeHint().width(), self._lines(LINES_BELOW))
 
     def minimumSizeHint(self) -> QSize:
-        return self._wide_enough(super().minimumSizeHint())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        return QSize(self._content.minimumSizeHint().width() + bar + 2, self._lines(3))
 
 
-def _notes(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return what has to be said of the results: once where it holds for all, else with a name."""
-    told = [(outcome.scenario.name, outcome.result.notes) for outcome in outcomes if outcome.result]
-    lines = [
-        note if all(note in notes for _, notes in told) else f"{name}: {note}"
-        for name, own in told
-        for note in own
-    ]
-    return list(dict.fromkeys(lines))
+def _notes(study: Study) -> list[str]:
+    """Return what has to be said of a study, a sentence or two a line."""
+    failed = [f"{one.name} has no result. {one.error}" for one in study.failures]
+    if len(failed) > MOST_FAILURES:
+        left = len(failed) - MOST_FAILURES + 1
+        failed = [*failed[: MOST_FAILURES - 1], f"{left} more have no result."]
+    notes = [*failed, *study.notes]
+    if not study.comparison.whole and not failed:
+        notes.append("Every scenario is hidden; the eye in the list shows one again.")
+    common = len(study.comparison.dates)
+    if 0 < common < FEW_ROWS and all(len(t.dates) >= FEW_ROWS for t in study.comparison.whole):
+        days = "1 day" if common == 1 else f"{common} days"
+        notes.append(f"They have {days} in common only; figures a year made of so few say nothing.")
+    tracks = [track for track in study.comparison.tracks if not track.is_benchmark]
+    if _scales_differ(tracks):
+        notes.append(SCALES)
+    return notes
 
 
-class ResultsPanel(QWidget):
-    """Figures of the runs; empty until the first run has ended."""
+def _scales_differ(tracks: Sequence[Track]) -> bool:
+    parameters = [track.parameters for track in tracks if track.parameters is not None]
+    return len({(one.statistics, one.cash_rate) for one in parameters}) > 1
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("results")
-        self.verdict = VerdictCard(theme)
-        self.table = SummaryTable(theme)
-        self._notes = QLabel(objectName="notes")
-        self._notes.setWordWrap(True)
-        self._notes.setTextFormat(Qt.TextFormat.PlainText)
-        self._notes.setContentsMargins(9, 0, 9, 0)
-        self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.differences = DifferenceList(theme)
-        column = QWidget()
-        parts = QVBoxLayout(column)
-        parts.setContentsMargins(2, 8, 2, 8)
-        parts.setSpacing(8)
-        for part in (self.verdict, self.table, self._notes, self.differences):
-            parts.addWidget(part)
-        parts.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_UprightScroll(column))
-        self.verdict.hide()
 
-    def set_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Show the figures of every outcome that has a result; its place gives its colour."""
-        columns: list[FigureColumn] = []
-        verdicts: list[Verdict] = []
-        for index, outcome in enumerate(outcomes):
-            if outcome.result is None:
-                continue
-            name, result = outcome.scenario.name, outcome.result
-            summary = result.summary
-            base, dynamic = summary["base"], summary["dynamic"]
-            assert isinstance(base, dict)
-            assert isinstance(dynamic, dict)
-            columns.append(FigureColumn(name, "Base", index, True, base))
-            columns.append(FigureColumn(name, "Dynamic", index, False, dynamic))
-            is_ruined = result.dynamic.wiped_out >= 0
-            verdicts.append(
-                Verdict(name, index, base["sharpe"], dynamic["sharpe"], _ruin(result), is_ruined)
-            )
-        self.table.set_columns(columns)
-        self.verdict.set_verdicts(verdicts)
-        self.verdict.setVisible(bool(verdicts))
-        pair = [outcome.scenario for outcome in outcomes]
-        if len(pair) == 2:
-            self.differences.set_pair(
-                (pair[0].name, pair[1].name), (pair[0].parameters, pair[1].parameters)
-            )
-        notes = _notes(outcomes)
-        if len({column.run for column in columns}) > 1 and _scales_differ(outcomes):
-            notes.append(SCALES)
-        self._notes.setText("\n".join(notes))
-        self._notes.setVisible(bool(notes))
+def _pair(study: Study, selected: int) -> tuple[Scenario | None, Scenario | None]:
+    """Return the reference and the selected scenario; for the reference, the first other one."""
+    project = study.project
+    reference, chosen = project.compared_with, project.scenario(selected)
+    if chosen is None or chosen.key == reference.key:
+        chosen = next((one for one in project.scenarios if one.key != reference.key), None)
+    return reference, chosen
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self.verdict.set_theme(theme)
-        self.table.set_theme(theme)
-        self.differences.set_theme(theme)
+
+def _ruin(track: Track) -> str:
+    """Return a sentence on the accounts that are wiped out, "" where none is."""
+    accounts = (("Base portfolio", track.base), ("Account with the overlay", track.dynamic))
+    return " ".join(
+        f"{name} wiped out on {track.dates[account.wiped_out]:%Y-%m-%d}."
+        for name, account in accounts
+        if account is not None and account.wiped_out >= 0
+    )
+
+
+def _show_or_hide(part: QWidget, shown: bool) -> None:
+    if part.isHidden() == shown:
+        part.setVisible(shown)

@@ -226,14 +226,8 @@ class ScenarioList(QWidget):
         menu.addActions(list(self._menu_actions))
         if self._menu_actions:
             menu.addSeparator()
-        shown = menu.addAction("Hi&de" if row.visible else "&Show")
-        shown.triggered.connect(self._toggle_current)
         menu.addMenu(self._color_menu(row))
         menu.popup(where)
-
-    @Slot()
-    def _toggle_current(self) -> None:
-        self._toggle(self._current)
 
 
 class _ScenarioView(QListView):

@@ -30,10 +30,9 @@ def draw_swatch(painter: QPainter, place: QRectF, color: QColor, kind: LineKind)
     """Draw a piece of a line in the middle of its place, from edge to edge."""
     pen = QPen(color, 3.0)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    middle, width = place.center().y(), place.width()
+    middle = place.center().y()
     if kind is LineKind.DASHED:
-        pen.setDashPattern([width / 3.0 * 0.4, width / 3.0 * 0.3])  # in units of the pen
-        pen.setWidthF(2.5)
+        pen.setDashPattern([2.5, 1.5])  # in widths of the pen
     elif kind is LineKind.DOTTED:
         pen.setDashPattern([1.0, 1.0])
     painter.setPen(pen)

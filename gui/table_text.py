@@ -13,10 +13,17 @@ PLAIN = str.maketrans(
 
 
 def table_as_text(
-    model: QAbstractItemModel, rows: Sequence[int] | None = None, *, row_heads: bool = True
+    model: QAbstractItemModel,
+    rows: Sequence[int] | None = None,
+    *,
+    columns: Sequence[int] | None = None,
+    row_heads: bool = True,
 ) -> str:
-    """Return the rows (all where None is given) of a table, a line each, under its headings."""
-    columns = range(model.columnCount())
+    """Return rows and columns (all where None is given) of a table under its headings.
+
+    A row is a line, its cells are separated by tabs.
+    """
+    columns = range(model.columnCount()) if columns is None else columns
     head = [_cell(model.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
     lines = ["\t".join(["", *head] if row_heads else head)]
     for row in range(model.rowCount()) if rows is None else rows:

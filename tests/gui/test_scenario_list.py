@@ -275,7 +275,7 @@ def test_the_menu_has_the_windows_actions_and_colours_for_the_keyboard(
     made._view.menu_wanted.emit(SPY, QPoint(10, 10))
     menu = popup(made, "scenario_menu")
     texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
-    assert texts == ["Duplicate", "Hide", "Colour"]
+    assert texts == ["Duplicate", "Colour"]
     menu.close()
     button = made.findChild(QToolButton)
     with qtbot.waitSignal(ours.triggered):
