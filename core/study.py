@@ -60,11 +60,12 @@ class Study:
         """What has to be said: once where it holds for all scenarios, else by name."""
         tracks = self.comparison.tracks
         scenarios = [set(track.notes) for track in tracks if not track.is_benchmark]
-        lines = [
-            note if scenarios and all(note in own for own in scenarios) else f"{track.name}: {note}"
-            for track in tracks
-            for note in track.notes
-        ]
+        lines = []
+        for track in tracks:
+            for note in track.notes:
+                of_all = scenarios and all(note in own for own in scenarios)
+                told = of_all or note.startswith(f"{track.name} ")
+                lines.append(note if told else f"{track.name}: {note}")
         return (*self.comparison.notes, *dict.fromkeys(lines))
 
 

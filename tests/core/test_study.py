@@ -1,5 +1,8 @@
 """A project run on prices: what is compared, what fails, and what is taken over."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -103,6 +106,14 @@ def test_nothing_left_to_compare_is_an_empty_comparison() -> None:
     assert found.notes == ()
 
 
+def test_importing_studies_leaves_what_is_slow_to_import_for_their_runs() -> None:
+    code = "import sys, core.study; print(sorted({'numba', 'pandas', 'scipy'} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_run_can_be_stopped() -> None:
     with pytest.raises(Cancelled):
         project_study(PROJECT, LOADED, lambda *_: False)
@@ -118,7 +129,10 @@ def test_a_note_on_all_scenarios_is_told_once_and_others_by_name() -> None:
 
     assert all_of_them.count("The prices are simulated, not real.") == 1
     assert not any("Tradable: " in note for note in all_of_them)
-    assert any(note.startswith("OUT: OUT has no price on 1 of the ") for note in one)
+    assert [note for note in one if " has no price on 1 of the " in note] == [
+        "OUT has no price on 1 of the 189 days and takes the last one before.",
+        "50 AAA / 50 OUT: OUT has no price on 1 of the 189 days and takes the last one before.",
+    ]
 
 
 def test_a_step_of_the_overlay_is_the_study_made_anew() -> None:
