@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from core.scenario import Outcome
     from core.study import Study
 
+NAME_COLUMN = "scenario"
+"""First column of the series of several."""
+
 SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 """What a cell may not begin with, or a spreadsheet would compute it."""
 
@@ -51,7 +54,7 @@ def study_csv(study: Study) -> bytes:
     Raises
     ------
     ExportError
-        Where nothing that is visible has a result.
+        Where nothing that is visible has a result, or a symbol is called as the first column.
     """
     import pandas as pd
 
@@ -64,10 +67,15 @@ def study_csv(study: Study) -> bytes:
     if not frames:
         raise ExportError("No scenario that is shown has a result, so there is nothing to export.")
     columns = list(dict.fromkeys(column for frame in frames.values() for column in frame))
+    if NAME_COLUMN in columns:
+        raise ExportError(
+            f"The symbol {NAME_COLUMN} has the name of a column of the file; rename it in the "
+            "prices."
+        )
     parts = [
         frame.reindex(columns=columns).set_axis(
             pd.MultiIndex.from_arrays(
-                [[_cell(names[key])] * len(frame), frame.index], names=["scenario", "Date"]
+                [[_cell(names[key])] * len(frame), frame.index], names=[NAME_COLUMN, "Date"]
             )
         )
         for key, frame in frames.items()

@@ -11,10 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal, cast, get_args
 
-from pydantic_core import PydanticCustomError
-
 from core.benchmarks import Benchmark, BenchmarkKind
-from core.checks import distinct_symbols
 from core.errors import ParameterError, quoted
 from core.parameters import Parameters
 from core.project import Layout, PriceChoice, Project
@@ -137,7 +134,9 @@ def _weights(part: Part) -> tuple[tuple[str, float], ...]:
         return ()
     weights: list[tuple[str, float]] = []
     for symbol, share in values.items():
-        if isinstance(share, bool) or not isinstance(share, (int, float)):
+        if not symbol.strip():
+            part.problem("weights", "must name a symbol for each share")
+        elif isinstance(share, bool) or not isinstance(share, (int, float)):
             part.problem(
                 "weights", f"of {quoted(symbol)} must be a number; {given(share)} was given"
             )
@@ -145,12 +144,7 @@ def _weights(part: Part) -> tuple[tuple[str, float], ...]:
             part.problem("weights", f"of {quoted(symbol)} is too large")
         else:
             weights.append((symbol, float(share)))
-    try:
-        if weights:
-            distinct_symbols(tuple(symbol for symbol, _ in weights))
-    except PydanticCustomError as error:
-        part.problem("weights", error.message())
-    return tuple(weights)
+    return tuple(weights)  # whether the prices have such symbols shows when it is run
 
 
 def _source(entry: object, folder: Path | None, problems: list[str]) -> PriceChoice:

@@ -125,6 +125,14 @@ def test_where_nothing_has_a_result_there_is_nothing_to_export() -> None:
         study_csv(study_of(project))
 
 
+def test_a_symbol_with_the_name_of_the_first_column_is_refused() -> None:
+    prices = small_prices().rename(columns={"AAA": "scenario"})
+    project = project_of({"Odd": small_parameters(symbols=("scenario", "BBB"))})
+
+    with pytest.raises(ExportError, match="rename it"):
+        study_csv(project_study(project, LoadedPrices(prices, SOURCE)))
+
+
 @pytest.mark.parametrize(
     ("name", "cell"),
     [
