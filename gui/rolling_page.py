@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.metrics import Conventions
 from core.rolling import rolling_annual_volatility, rolling_sharpe
 from gui.account_series import AccountSeries, Series
+from gui.base_box import BaseBox
 from gui.charts.curves import Curve, track_curve
 from gui.charts.plot_page import PlotPage, nothing_to_show
 from gui.charts.time_series_plot import TimeSeriesPlot
@@ -57,10 +58,7 @@ class RollingPage(PlotPage):
         self.choice = WindowChoice()
         self.choice.chosen.connect(self._choose)
         self.bar.add(self.choice)
-        self.base_box = QCheckBox("Base", checked=True)
-        self.base_box.setObjectName("rolling_base_toggle")
-        self.base_box.setAccessibleName("Curves without the overlay")
-        self.base_box.setToolTip("Show the base portfolios, without the overlay, as dashed lines")
+        self.base_box = BaseBox("rolling_base_toggle")
         self.base_box.toggled.connect(self._toggle_base)
         self.bar.add(self.base_box)
         self.choice.show_window(self._days, USUAL)

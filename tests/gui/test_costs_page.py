@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.benchmarks import Benchmark, BenchmarkKind
@@ -94,6 +95,21 @@ def test_nothing_to_show_is_a_sentence(page: CostsPage) -> None:
     assert label.text() == "Nothing yet."
     page.show_study(STUDY, 2)
     assert not label.isVisible()
+
+
+def test_curves_without_the_overlay_can_be_hidden(page: CostsPage, qtbot: QtBot) -> None:
+    box = page.findChild(QCheckBox, "costs_base_toggle")
+    assert "Tradable base" in dict(page.costs.readings)
+
+    box.setFocus()
+    with qtbot.waitSignal(page.base_toggled) as told:
+        qtbot.keyClick(box, Qt.Key.Key_Space)
+
+    assert told.args == [False]
+    for plot in (page.costs, page.turnover):
+        assert [label for label, _ in plot.readings] == ["As scripted", "Tradable", "AAA"]
+    page.set_base_shown(True)
+    assert "Tradable base" in dict(page.turnover.readings)
 
 
 def test_every_plot_says_what_its_unit_is_of(page: CostsPage) -> None:
