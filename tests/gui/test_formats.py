@@ -81,3 +81,8 @@ def test_numbers_are_written_as_the_user_is_used_to(
 def test_no_locale_writes_marks_that_cannot_be_seen(name: str, default_locale: None) -> None:
     QLocale.setDefault(QLocale(name))
     assert re.fullmatch(r"−1[.,\u202f\u00a0]?234[.,]50", formats.number(-1234.5, 2))
+
+
+def test_days_are_whole_numbers_with_their_unit_in_the_heading() -> None:
+    assert formats.figure(948.0, Form.DAYS) == "948"
+    assert formats.heading("Longest drawdown", Form.DAYS) == "Longest drawdown, days"
