@@ -193,11 +193,10 @@ def test_a_project_is_written_and_read_from_a_place(tmp_path: Path) -> None:
 
 def test_prices_beside_the_project_are_found_where_the_folder_has_moved(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
-    for name in ("work/prices/SPY.csv", "shared/TLT.csv", "work/here.csv"):
+    for name in ("work/prices/SPY.csv", "market/TLT.csv", "work/here.csv"):
         (old / name).parent.mkdir(parents=True, exist_ok=True)
         (old / name).write_text("Date,Close\n")
-    (old / "work/shared").symlink_to("../shared")
-    paths = ("work/prices/SPY.csv", "shared/TLT.csv", "work/here.csv")
+    paths = ("work/prices/SPY.csv", "market/TLT.csv", "work/here.csv")
     project = plain().priced_by(PriceChoice("files", tuple(old / path for path in paths)))
     write_project(old / "work/mine.ballast", project, Layout())
 
