@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,12 @@ from gui.results_panel import ResultsPanel
 from gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gui.costs_page import CostsPage
     from gui.rolling_page import RollingPage
+
+
+Accounts = Literal["dynamic", "base", "both"]
+ACCOUNTS: tuple[Accounts, ...] = get_args(Accounts)
 
 
 class LayoutKeeper(QObject):
@@ -97,6 +102,8 @@ class LayoutKeeper(QObject):
     def set_base_curves(self, shown: bool) -> None:
         """Draw the portfolios without overlay, or not."""
         self._pages.charts.set_base_shown(shown)
+        for page in self._others():
+            page.set_base_shown(shown)
         self._actions["base_curves"].setChecked(shown)
         self._take(replace(self._layout, base_curves=shown))
 
@@ -110,9 +117,15 @@ class LayoutKeeper(QObject):
     @Slot(str)
     def set_accounts(self, accounts: str) -> None:
         """Choose which accounts have a column in the table."""
-        if accounts in get_args(get_type_hints(Layout)["accounts"]):
-            self._results.set_accounts(accounts)
-            self._take(replace(self._layout, accounts=accounts))  # type: ignore[arg-type]
+        for known in ACCOUNTS:
+            if accounts == known:
+                self._results.set_accounts(known)
+                self._take(replace(self._layout, accounts=known))
+
+    def _others(self) -> list[RollingPage | CostsPage]:
+        """Return the pages that draw base curves as the charts do, as far as they are made."""
+        made = (self._pages.made("rolling"), self._pages.made("costs"))
+        return [cast("RollingPage | CostsPage", page) for page in made if page is not None]
 
     def _take(self, layout: Layout) -> None:
         if layout != self._layout:
@@ -139,3 +152,7 @@ class LayoutKeeper(QObject):
             rolling = cast("RollingPage", page)
             rolling.set_window(self._layout.window)
             rolling.window_chosen.connect(self._take_window)
+        for other in self._others():
+            if other is page:
+                other.set_base_shown(self._layout.base_curves)
+                other.base_toggled.connect(self.set_base_curves)
