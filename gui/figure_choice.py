@@ -45,7 +45,6 @@ class FigureChoice(QWidget):
         self._check = QCheckBox(self, objectName="differences_check")
         self._check.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._name = _ClickedLabel(self._check, self)
-        self._has_figures = True
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
@@ -73,7 +72,6 @@ class FigureChoice(QWidget):
         layout.addLayout(below)
         self._group.buttonClicked.connect(self._tell_accounts)
         self._check.clicked.connect(self.differences_chosen)
-        self.set_reference("", has_figures=False)
 
     @property
     def accounts(self) -> Accounts:
@@ -94,23 +92,17 @@ class FigureChoice(QWidget):
         """Show whether differences are wanted."""
         self._check.setChecked(differences)
 
-    def set_reference(self, name: str, *, has_figures: bool) -> None:
-        """Name the scenario that the differences are to; without figures there are none."""
+    def set_reference(self, name: str, hindrance: str = "") -> None:
+        """Name the scenario that the differences are to, or say why there are none."""
         text = f"Differences to {name}"
-        if (text, has_figures) == (self._name.text(), self._has_figures):
+        tip = hindrance or f"Show how far the figures of the others are from those of {name}"
+        if (text, tip) == (self._name.text(), self._check.toolTip()):
             return
-        self._has_figures = has_figures
         self._name.setText(text)
-        self._check.setEnabled(has_figures)
-        self._name.setEnabled(has_figures)
         self._check.setAccessibleName(text)
-        tip = (
-            f"Show how far the figures of the others are from those of {name}"
-            if has_figures
-            else f"{name} is hidden or has no result, so that nothing can be compared with it"
-        )
-        self._check.setToolTip(tip)
-        self._name.setToolTip(tip)
+        for part in (self._check, self._name):
+            part.setEnabled(not hindrance)
+            part.setToolTip(tip)
 
     @Slot(QAbstractButton)
     def _tell_accounts(self, button: QAbstractButton) -> None:

@@ -140,7 +140,7 @@ class ResultsPanel(QWidget):
         below = QWidget(self)
         words = QVBoxLayout(below)
         words.setContentsMargins(0, 0, 0, 4)
-        words.setSpacing(4)
+        words.setSpacing(8)
         words.addWidget(self._notes)
         words.addWidget(self.differences)
         words.addStretch(1)
@@ -167,17 +167,25 @@ class ResultsPanel(QWidget):
         self.verdict.set_verdicts(verdicts)
         _show_or_hide(self.verdict, bool(verdicts))
         reference = study.project.compared_with
-        has_figures = study.comparison.track(reference.key) is not None
-        self.choice.set_reference(reference.name, has_figures=has_figures)
+        self.choice.set_reference(reference.name, self._hindrance(study, reference))
         self._show_figures()
         self._show_words(study)
         _show_or_hide(self.choice, bool(self._tracks))
         _show_or_hide(self.table, bool(self._tracks))
 
+    def _hindrance(self, study: Study, reference: Scenario) -> str:
+        """Return why there are no differences to the reference; "" where there are."""
+        if study.comparison.track(reference.key) is None:
+            return f"{reference.name} is hidden or has no result: nothing can be compared with it"
+        if len(self._tracks) < 2:
+            return f"Only {reference.name} is shown: there is nothing to compare with it"
+        return ""
+
     def _show_figures(self) -> None:
         if self._study is None:
             return
-        reference = self._study.project.compared_with.key if self.choice.differences else None
+        wanted = self.choice.differences and len(self._tracks) > 1
+        reference = self._study.project.compared_with.key if wanted else None
         self.table.set_columns(
             figure_columns(self._tracks, self.choice.accounts, self._selected, reference)
         )

@@ -314,6 +314,19 @@ def test_without_figures_of_the_reference_there_are_no_differences(
     assert not texts(panel, 1)["sharpe"].startswith("+")
 
 
+def test_one_scenario_alone_has_nothing_to_be_compared_with(
+    panel: ResultsPanel, three: Study
+) -> None:
+    panel.show_study(three, 2)
+    panel.set_differences(True)
+    alone = project_study(three.project.without(1).without(3), three.loaded)
+    panel.show_study(alone, 2)
+    box = panel.findChild(QCheckBox, "differences_check")
+    assert not box.isEnabled()
+    assert "Only Tradable is shown" in box.toolTip()
+    assert not texts(panel, 0)["ann_vol"].endswith("%")
+
+
 # Copying
 
 
