@@ -126,7 +126,7 @@ class DrawdownsPage(PlotPage):
         self.drawdown.set_curves(
             [
                 Curve("With overlay", group, days, result.drawdown_dynamic, color),
-                Curve("Base", group, days, result.drawdown_base, color, "dash"),
+                Curve("Base", group, days, result.drawdown_base, self.theme.muted, "dash"),
             ]
         )
         self.brake.set_curves(

@@ -103,6 +103,7 @@ class ReturnsPage(StudyPage):
         column.addWidget(self.heading)
         column.addWidget(self.table, 1)
         column.addLayout(legend)
+        column.addStretch(0)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 6, 8, 6)

@@ -48,7 +48,7 @@ from gui.theme import LIGHT, Theme
 HEADINGS = (*MONTHS, "Year")
 YEAR = len(MONTHS)
 WITHIN_LINES = {sign: plain for sign, plain in PLAIN.items() if sign not in (9, 10)}
-LOW_ROW, HIGH_ROW = 1.4, 2.3
+LOW_ROW, HIGH_ROW = 1.4, 3.0
 """Heights of a row in lines of text, between which rows share the room."""
 SIZES = (1.0, 0.9, 0.8)
 """Of the font of the cells: smaller ones spare a narrow window the scrolling."""
@@ -151,7 +151,7 @@ class _HeatDelegate(QStyledItemDelegate):
         self._model = model
         self._view = view
         self.theme = LIGHT
-        self.text_width, self.star_width = 0, 0
+        self.text_width = self.star_width = self.sign_width = 0
 
     def measure(self, font: QFont) -> None:
         """Take the widest text's width; numbers stand right in a box as wide, which is centred."""
@@ -159,6 +159,7 @@ class _HeatDelegate(QStyledItemDelegate):
         texts = (text for row in self._model.texts for text in row)
         self.text_width = max(map(metrics.horizontalAdvance, {*texts, "\N{MINUS SIGN}10.0"}))
         self.star_width = metrics.horizontalAdvance("*")
+        self.sign_width = metrics.horizontalAdvance("\N{MINUS SIGN}")
 
     @property
     def least_width(self) -> int:
@@ -174,12 +175,10 @@ class _HeatDelegate(QStyledItemDelegate):
         if text:
             cell, ink = heat_colors(self.theme)[model.steps[row][column]]
             painter.fillRect(rect.adjusted(0, 0, -1, -1), QColor(cell))
-            box = QRect(
-                rect.left() + (rect.width() - self.text_width) // 2,
-                rect.top(),
-                self.text_width,
-                rect.height(),
-            )
+            room = rect.width() - self.text_width
+            # Digits are in the middle rather than what goes before them, where there is room.
+            left = rect.left() + room // 2 - min(self.sign_width, max(room // 2, 0)) // 2
+            box = QRect(left, rect.top(), self.text_width, rect.height())
             painter.setFont(self._view.cell_font(year=column == YEAR))
             painter.setPen(QColor(ink))
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
@@ -288,6 +287,7 @@ class ReturnsTable(QTableView):
         side = self.fontMetrics().horizontalAdvance("0000") + line
         self.verticalHeader().setFixedWidth(side)
         rows = max(self._model.rowCount(), 1)
+        self.setMaximumHeight(head + round(HIGH_ROW * line) * rows + 2)
         height = (self.height() - head - 2) // rows
         height = round(min(max(height, LOW_ROW * line), HIGH_ROW * line))
         self.verticalHeader().setDefaultSectionSize(height)

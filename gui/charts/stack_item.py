@@ -12,6 +12,12 @@ from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from core.drawing.reduction import Floats
+from core.units import Integers
+
+THIN = 3
+"""Thicknesses of a line: an area that is lower has none."""
+LONGEST_CLIMB = 12
+"""Thicknesses of a line that it climbs from one column to the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,23 +158,38 @@ def areas(edges: Floats, height: int, low: float, high: float, line: int) -> np.
     """Return which area each pixel shows, shape (height, width) of bytes.
 
     0 to K - 1 are the areas from below, K what is above them, and K + 1 the line between two
-    areas, so many pixels thick. `edges` (width, K) are the areas' upper edges.
+    areas, so many pixels thick. Thin areas have no line at their side, which would hide them.
+    `edges` (width, K) are the areas' upper edges.
     """
     width, count = edges.shape
     below = np.isnan(edges)
     with np.errstate(invalid="ignore"):
         rows = np.rint((high - edges) / (high - low) * height)
-    rows = np.where(below, height, np.clip(rows, 0, height)).astype(np.int64)
-    begins = np.zeros((height + 1, width), np.uint8)
+    rows = np.where(below, height, np.clip(rows, 0, height)).astype(np.int64).T
     columns = np.arange(width)
-    for edge in range(count):
-        begins[rows[:, edge], columns] += 1
+    begins = np.zeros((height + 1, width), np.uint8)
+    for top in rows:
+        begins[top, columns] += 1
     shade = count - np.cumsum(begins[:height], axis=0, dtype=np.uint8)
-    edge_here = np.zeros(shade.shape, bool)
-    edge_here[1:] = shade[1:] != shade[:-1]
-    for _ in range(line - 1):
-        edge_here[1:] |= edge_here[:-1]
-    beside = np.zeros(shade.shape, bool)
-    beside[:, 1:] = shade[:, 1:] != shade[:, :-1]
-    shade[edge_here | beside] = count + 1
+    shade[_lines(rows, height, line)] = count + 1
     return shade
+
+
+def _lines(rows: Integers, height: int, line: int) -> np.ndarray:
+    """Return which pixels are of a line, shape (height, width).
+
+    `rows` (K, width) are the areas' topmost rows. Where one area meets the next there is a line,
+    which climbs from column to column unless that is further than `LONGEST_CLIMB` lines.
+    """
+    thin = THIN * line
+    marks = np.zeros((height + 1, rows.shape[1]), np.int8)
+    bottom = np.full(rows.shape[1], height)
+    for number, top in enumerate(rows[:-1]):
+        drawn = np.flatnonzero((bottom - top >= thin) & (top - rows[number + 1] >= thin))
+        before = top[np.maximum(drawn - 1, 0)]
+        here = top[drawn]
+        before = np.where(np.abs(before - here) <= LONGEST_CLIMB * line, before, here)
+        marks[np.minimum(before, here), drawn] += 1
+        marks[np.minimum(np.maximum(before, here + line), height), drawn] -= 1
+        bottom = top
+    return np.asarray(np.cumsum(marks[:height], axis=0, dtype=np.int8) > 0)

@@ -148,11 +148,31 @@ def test_a_pixel_shows_the_area_that_its_middle_lies_in() -> None:
     middles = 1.2 * (1.0 - (np.arange(90) + 0.5) / 90)
     expected = (edges[None, :, :] < middles[:, None, None]).sum(axis=2)
     lines = shade == 6
+    assert 0.01 < lines.mean() < 0.2
     np.testing.assert_array_equal(shade[~lines], expected[~lines])
-    changes = np.zeros(lines.shape, bool)
-    changes[1:] |= expected[1:] != expected[:-1]
-    changes[:, 1:] |= expected[:, 1:] != expected[:, :-1]
-    np.testing.assert_array_equal(lines, changes)
+
+
+def test_a_line_keeps_areas_apart_and_climbs_with_them() -> None:
+    lower = np.array([0.5, 0.5, 0.4, 0.4, 0.4])
+    shade = areas(np.column_stack((lower, np.ones(5))), 10, 0.0, 1.0, 1)
+    seen = ["".join("#" if pixel == 3 else " " for pixel in row) for row in shade]
+    assert seen[4:8] == ["     ", "###  ", "  ###", "     "]
+    assert set(shade[:5].ravel()) == {1}
+    assert set(shade[7:].ravel()) == {0}
+
+
+def test_a_thin_area_is_not_hidden_by_lines() -> None:
+    edges = np.tile([0.50, 0.52, 1.0], (20, 1))
+    shade = areas(edges, 100, 0.0, 1.0, 1)
+    assert (shade == 1).sum() == 2 * 20
+    assert not (shade == 4).any()
+
+
+def test_a_spike_is_not_hidden_by_lines() -> None:
+    lower = np.full(9, 0.2)
+    lower[4] = 0.9
+    shade = areas(np.column_stack((lower, np.ones(9))), 100, 0.0, 1.0, 1)
+    assert (shade[:, 4] == 0).sum() == 89  # all of it but the line on top
 
 
 def test_a_column_is_the_mean_of_its_days_each_held_until_the_next() -> None:
