@@ -21,7 +21,7 @@ from core.drawing.reduction import (
 from gui.charts.plot_header import LegendEntry
 from gui.theme import Theme
 
-DOTS = (2.0, 5.0)
+DASHES, DOTS = (8.0, 14.0), (2.0, 6.0)
 """Columns of line in columns altogether."""
 
 Style = Literal["solid", "dash", "dots"]
@@ -85,10 +85,12 @@ def track_curve(
 class Stretch:
     """What a window shows of a line: a path in days and heights, and how far it reaches.
 
-    ``low`` and ``high`` are NaN where there is no value.
+    ``low`` and ``high`` are NaN where there is no value; ``thread`` is the line without its gaps,
+    where it is a broken one.
     """
 
     path: QPainterPath
+    thread: QPainterPath | None
     low: float
     high: float
 
@@ -165,13 +167,11 @@ class Line:
         inside = inside[: inside.size - (1 if x.size and x[-1] > stop else 0)]
         pixel = (stop - start) / columns
         x, y = column_extremes(x, y, pixel / ratio)
-        match self.curve.style:
-            case "dash":
-                x, y = dashed(x, y, pixel)
-            case "dots":
-                x, y = dashed(x, y, pixel, *DOTS)
-        x, y = with_visible_dots(x, y, pixel)
-        return Stretch(pg.arrayToQPath(x, y, connect="finite"), *_ends(inside))
+        thread = None
+        if self.curve.style != "solid":
+            thread = _path(x, y, pixel)
+            x, y = dashed(x, y, pixel, *(DOTS if self.curve.style == "dots" else DASHES))
+        return Stretch(_path(x, y, pixel), thread, *_ends(inside))
 
 
 def lines_of(curves: Sequence[Curve], before: Sequence[Line] = (), *, log: bool) -> list[Line]:
@@ -238,3 +238,7 @@ def _ends(values: Floats) -> tuple[float, float]:
     if not values.size:
         return np.nan, np.nan
     return float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+
+
+def _path(x: Floats, y: Floats, pixel: float) -> QPainterPath:
+    return pg.arrayToQPath(*with_visible_dots(x, y, pixel), connect="finite")

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontMetrics,
@@ -22,11 +23,13 @@ from PySide6.QtGui import (
 )
 
 from gui.charts.time_window import TimeWindow
-from gui.theme import LIGHT, Theme
+from gui.theme import LIGHT, Theme, between
 
 ZOOM_A_NOTCH = 0.8
 PAN_A_KEY = 0.1
 DOT_RADIUS = 3.0
+PALENESS = 0.6
+"""Of the thread that leads the eye along a broken line, towards the ground."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,14 +38,16 @@ class Stroke:
 
     Attributes
     ----------
-    under : str
-        Colour of a line without gaps that leads the eye beneath a broken one; "" for none.
+    path
+    color : str
+        ``#RRGGBB``.
+    thread : QPainterPath or None
+        The same line without gaps where it is broken: drawn pale, to lead the eye.
     """
 
     path: QPainterPath
     color: str
-    under: QPainterPath | None = None
-    under_color: str = ""
+    thread: QPainterPath | None = None
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -251,8 +256,9 @@ class PlotCanvas(pg.PlotWidget):
         ]
         transforms = [to_area * QTransform.fromTranslate(*offset) * screen for offset in offsets]
         for stroke in self._strokes:
-            if stroke.under is not None:
-                self._draw_path(painter, transforms[:1], stroke.under, stroke.under_color)
+            if stroke.thread is not None:
+                pale = between(stroke.color, self._theme.chart, PALENESS).name()
+                self._draw_path(painter, transforms[:1], stroke.thread, pale)
             self._draw_path(painter, transforms, stroke.path, stroke.color)
         if self._thick is not None:
             steps = [step / ratio for step in range(-round(ratio), 2 * round(ratio))]
@@ -347,6 +353,9 @@ class PlotCanvas(pg.PlotWidget):
             self._wheeled += turned.y() / 120
         self._gather.start()
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.ignore()  # the plot has the menu
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None

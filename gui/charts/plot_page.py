@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from core.study import Study
@@ -36,7 +36,11 @@ class PlotPage(StudyPage):
         Above the plots; `bar.add` takes more controls.
     theme : Theme
         For the colours of curves.
+    picture_wanted
+        Somebody asks for a file with the picture of a widget, which comes along.
     """
+
+    picture_wanted = Signal(object)
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class PlotPage(StudyPage):
             plot.share_window(self.time_window)
             plot.cursor_moved.connect(self._show_cursor)
             plot.cursor_left.connect(self._hide_cursor)
+            plot.picture_wanted.connect(self.picture_wanted)
             self.splitter.addWidget(plot)
             self.splitter.setStretchFactor(place, stretch)
         content = QWidget()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
-from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontInfo, QFontMetrics, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.drawing.reduction import Floats
 from gui.charts.curves import nearest_day
+from gui.charts.picture import copy_picture
 from gui.charts.plot_canvas import PlotCanvas
 from gui.charts.plot_header import PlotHeader
 from gui.charts.time_window import TimeWindow
@@ -23,7 +24,8 @@ class TimePlot(QWidget):
     """A plot without anything drawn in it; a subclass says what, and what its legend reads.
 
     It is drawn while it can be seen only, and only then has a say in how far its window reaches,
-    so that pages which are turned over can share a window.
+    so that pages which are turned over can share a window. A file for its picture is asked for by
+    `picture_wanted`, with the plot.
 
     Parameters
     ----------
@@ -39,6 +41,7 @@ class TimePlot(QWidget):
 
     cursor_moved = Signal(object)
     cursor_left = Signal()
+    picture_wanted = Signal(object)
 
     def __init__(
         self,
@@ -225,6 +228,14 @@ class TimePlot(QWidget):
     def _leave(self) -> None:
         self._move_cursor(None)
 
+    @Slot()
+    def _copy(self) -> None:
+        copy_picture(self)
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        self.picture_wanted.emit(self)
+
     def minimumSizeHint(self) -> QSize:
         header = self.header.heightForWidth(max(self.width(), LEAST_WIDTH))
         return QSize(LEAST_WIDTH, header + self.canvas.minimumHeight())
@@ -237,6 +248,17 @@ class TimePlot(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.time_window.drop_extent(self.objectName())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Copy Chart", self._copy)
+        menu.addAction("&Save Chart as PNG or SVG\N{HORIZONTAL ELLIPSIS}", self._ask_for_file)
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.mapToGlobal(self.canvas.geometry().center()) if by_key else event.globalPos()
+        menu.popup(place)
+        event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

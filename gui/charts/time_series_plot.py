@@ -127,7 +127,7 @@ class TimeSeriesPlot(TimePlot):
             stretch = line.stretch(window.start, window.stop, columns, ratio)
             lows.append(stretch.low)
             highs.append(-stretch.high)
-            strokes.append(Stroke(stretch.path, line.curve.color))
+            strokes.append(Stroke(stretch.path, line.curve.color, stretch.thread))
         self.canvas.set_strokes(strokes)
         self._frame(_least(lows), -_least(highs))
         self._draw_cursor()
