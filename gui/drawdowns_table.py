@@ -148,7 +148,9 @@ class EpisodesTable(QTableView):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.horizontalHeader().setStyleSheet(
+        self.setStyleSheet(
+            f"QTableView {{ border: 1px solid {theme.border}; }}"
+            f"QTableView:focus {{ border-color: {theme.accent}; }}"
             f"QHeaderView, QHeaderView::section {{ background: {theme.window}; "
             f"color: {theme.muted}; border: none; padding: 0 3px; }}"
         )

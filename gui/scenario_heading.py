@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
@@ -137,10 +139,23 @@ class AccountChoice(QWidget):
         """Which account is looked at."""
         return self._views[self._group.checkedId()]
 
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons, from the left."""
+        return tuple(self.findChildren(QPushButton))
+
     @Slot(int, bool)
     def _tell(self, number: int, checked: bool) -> None:
         if checked:
             self.chosen.emit(self._views[number])
+
+
+def put_behind(bar: QWidget, widgets: Sequence[QWidget], next_one: QWidget) -> None:
+    """Let Tab go from the buttons of a bar to widgets added to it, and from there to another."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    chain = [bar.findChildren(QPushButton, options=direct)[-1], *widgets, next_one]
+    for one, other in pairwise(chain):
+        QWidget.setTabOrder(one, other)
 
 
 def missing(outcome: Outcome | None) -> str:

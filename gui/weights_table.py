@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -165,7 +166,8 @@ class WeightsTable(QTableView):
         plain = f"background: {theme.window}; color: {theme.muted}; border: none; padding: 0 3px;"
         self._model.set_icons([*icons, _nothing()])
         self.setStyleSheet(
-            f"QTableView {{ background: {theme.window}; border: none; }}"
+            f"QTableView {{ background: {theme.window}; border: 1px solid transparent; }}"
+            f"QTableView:focus {{ border-color: {theme.accent}; }}"
             f"QHeaderView, QHeaderView::section {{ {plain} }}"
         )
 
@@ -192,12 +194,19 @@ class WeightsTable(QTableView):
             title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
             widest = max(map(metrics.horizontalAdvance, (title, WIDEST_USUAL)))
             header.resizeSection(column, widest + line // 2 + 4)
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setFixedWidth(header.length() + bar // 2 + 2)
+        rows = self._model.rowCount() * self.verticalHeader().defaultSectionSize()
+        scrolls = rows + header.height() + 2 > self.height()
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self.setFixedWidth(header.length() + bar + 2)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -216,7 +225,9 @@ def _swatch(color: str, theme: Theme, ratio: float) -> QIcon:
     painter.setPen(QColor(theme.control))
     painter.drawRect(QRect(0, 0, SWATCH - 1, SWATCH - 1))
     painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # else it takes the colour of the selection
+    return icon
 
 
 def _nothing() -> QIcon:

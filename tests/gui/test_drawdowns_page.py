@@ -100,6 +100,19 @@ def test_the_base_portfolio_has_a_list_of_its_own_without_a_brake(
     assert rows(page) == episodes_by_hand(days, result.base.equity)
 
 
+def test_the_account_is_chosen_with_the_arrow_keys(qtbot: QtBot, page: DrawdownsPage) -> None:
+    page.show_study(study_of(), KEY)
+    page.activateWindow()
+    first = page.findChild(QPushButton, "account_dynamic")
+    other = page.findChild(QPushButton, "account_base")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    assert other.isChecked()
+    assert table(page).isColumnHidden(6)
+    qtbot.keyClick(other, Qt.Key.Key_Left)
+    assert first.isChecked()
+
+
 def test_a_drawdown_that_lasts_says_not_yet(page: DrawdownsPage) -> None:
     frame = panel(300)
     frame.iloc[-20:] *= 0.8

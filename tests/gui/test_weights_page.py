@@ -295,6 +295,29 @@ def test_the_legend_is_copied(qtbot: QtBot, page: WeightsPage) -> None:
 # The page
 
 
+def test_tab_goes_from_the_bar_over_the_charts_to_the_legend(
+    qtbot: QtBot, page: WeightsPage
+) -> None:
+    page.show_study(study_of(), KEY)
+    page.activateWindow()
+    page.bar.all_button.setFocus()
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget().objectName())
+    charts = ["weights_plot_canvas", "risk_plot_canvas"]
+    assert seen == ["weights_times_leverage", *charts, "weights_table"]
+
+
+def test_a_low_page_scrolls_the_legend_and_cuts_no_number(page: WeightsPage) -> None:
+    page.show_study(study_of(panel(400, MANY)), KEY)
+    page.resize(600, 260)
+    QApplication.processEvents()
+    view = table(page)
+    assert view.verticalScrollBar().isVisible()
+    assert view.viewport().width() >= view.horizontalHeader().length()
+
+
 def test_what_is_shown_already_is_not_computed_again(
     page: WeightsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
