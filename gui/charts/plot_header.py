@@ -54,6 +54,7 @@ class PlotHeader(QWidget):
         self._theme = LIGHT
         self._entries: tuple[LegendEntry, ...] = ()
         self._values: tuple[str, ...] = ()
+        self._widest: tuple[str, ...] = ()
         self._least_title_width = 0
         self._value_width = 0
         self._label_widths: tuple[int, ...] = ()
@@ -79,7 +80,11 @@ class PlotHeader(QWidget):
         self, entries: Sequence[LegendEntry], values: Sequence[str], widest: Sequence[str]
     ) -> None:
         """Show these curves; ``widest`` are texts as wide as any value can become."""
+        if (tuple(entries), tuple(widest)) == (self._entries, self._widest):
+            self.set_values(values)
+            return
         self._entries, self._values = tuple(entries), tuple(values)
+        self._widest = tuple(widest)
         self._measure(widest)
         self._describe()
         self.update()

@@ -124,6 +124,8 @@ class PlotPage(StudyPage):
 
     def picture(self) -> QWidget:
         """Return the plots with their legends, without the bar."""
+        for plot in self.plots:
+            plot.settle()
         return self.splitter
 
     def show_day(self) -> None:

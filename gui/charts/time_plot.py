@@ -103,6 +103,9 @@ class TimePlot(QWidget):
             self._cursor = nearest_day(days, self._cursor)
         self._report_extent()
 
+    def settle(self) -> None:
+        """Do now what was put off until no more changes come."""
+
     # What others ask and do
 
     @property

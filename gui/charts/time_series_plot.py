@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,9 @@ from gui.charts.time_window import TimeWindow
 from gui.charts.units import Unit
 from gui.charts.vertical_scale import VerticalScale
 
+REST_MS = 200
+LEAST_FILLED = 0.7
+"""Of an axis, by the curves it is kept for."""
 NOTHING_POSITIVE = "No value above zero, so nothing to show on a logarithmic scale."
 
 
@@ -52,6 +55,9 @@ class TimeSeriesPlot(TimePlot):
         self._scale = VerticalScale(unit, reference, keeps_reference)
         self._lines: list[Line] = []
         self._reach: tuple[float, float] | None = None
+        self._is_live = False
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.settle)
 
     @property
     def is_log(self) -> bool:
@@ -72,6 +78,8 @@ class TimeSeriesPlot(TimePlot):
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Show these curves. Zoom and cursor stay where they are.
 
+        The vertical axis stays too while it serves, and fits again once no more curves come.
+
         Raises
         ------
         ValueError
@@ -80,7 +88,16 @@ class TimeSeriesPlot(TimePlot):
         self._lines = lines_of(curves, self._lines, log=self._scale.log)
         self.set_days(all_days(self._lines))
         self._fill_legend()
+        self._is_live = True
         self.refresh()
+        self._is_live = False
+
+    @Slot()
+    def settle(self) -> None:
+        """Fit the vertical axis to the curves, if it has been kept for others."""
+        if self._rest.isActive() or self.sender() is self._rest:
+            self._rest.stop()
+            self.refresh()
 
     def set_log(self, log: bool) -> None:
         """Make the vertical axis logarithmic, or linear again."""
@@ -141,14 +158,27 @@ class TimeSeriesPlot(TimePlot):
         room = area.width() / metrics.horizontalAdvance("0")
         dates = date_ticks(window.start, window.stop, room) if self._lines else []
         if is_empty:
+            self._reach = None
             self.canvas.note = NOTHING_POSITIVE if scale.log and self._lines else ""
             self.canvas.set_frame(0.0, 1.0, dates, [], None)
         else:
             self.canvas.note = ""
-            low, high = scale.reach(low, high)
+            low, high = self._kept(low, high)
             most = max(2, int(area.height() / (2.2 * metrics.height())))
             heights = scale.ticks(low, high, most)
             self.canvas.set_frame(low, high, dates, heights, scale.reference_height)
+
+    def _kept(self, low: float, high: float) -> tuple[float, float]:
+        """The ends of the axis: those that it has while they serve curves that come one by one."""
+        wanted, has = self._scale.reach(low, high), self._reach
+        if self._is_live and has is not None and has[0] <= low <= high <= has[1]:
+            room = (wanted[1] - wanted[0]) / (has[1] - has[0])
+            if has != wanted and room >= LEAST_FILLED:
+                self._rest.start()
+                return has
+        self._rest.stop()
+        self._reach = wanted
+        return wanted
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

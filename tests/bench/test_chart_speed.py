@@ -1,6 +1,7 @@
 """How long the charts take: ``make bench``. One frame of a 60 Hz screen is 16.7 ms."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from gui.charts.charts_page import ChartsPage
-from tests.gui.chart_runs import ChartRun, show
+from tests.gui.chart_runs import ChartRun, show, study_of, track
 
 DAYS = 4200
 
@@ -48,20 +49,46 @@ def stack(qapp: QApplication) -> Iterator[ChartsPage]:
     qapp.processEvents()
 
 
-@pytest.mark.parametrize("count", [1, 2, 6])
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_new_runs(
     benchmark: BenchmarkFixture, stack: ChartsPage, qapp: QApplication, count: int
 ) -> None:
     states = [runs_of(count, seed) for seed in range(4)]
     frame = 0
 
-    def show() -> None:
+    def show_all() -> None:
         nonlocal frame
         show(stack, states[frame % 4])
         qapp.processEvents()
         frame += 1
 
-    benchmark.pedantic(show, rounds=80, warmup_rounds=5)
+    benchmark.pedantic(show_all, rounds=80, warmup_rounds=5)
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_one_of_several_scenarios_changes(
+    benchmark: BenchmarkFixture, stack: ChartsPage, qapp: QApplication, count: int
+) -> None:
+    """What a control that moves asks for: growth, drawdown and leverage with the overlay."""
+    tracks = [track(run, key) for key, run in enumerate(runs_of(count, 0), 1)]
+    states = []
+    for seed in range(4):
+        run = runs_of(1, seed)[0]
+        own = tracks[0]
+        changed = replace(own, dynamic=track(run, 1).dynamic)
+        changed.__dict__.update(
+            days=own.days, drawdown_base=own.drawdown_base, drawdown_dynamic=run.drawdown_dyn
+        )
+        states.append(study_of([changed, *tracks[1:]]))
+    frame = 0
+
+    def show_one() -> None:
+        nonlocal frame
+        stack.show_study(states[frame % 4], 1)
+        qapp.processEvents()
+        frame += 1
+
+    benchmark.pedantic(show_one, rounds=80, warmup_rounds=5)
 
 
 def test_cursor(benchmark: BenchmarkFixture, stack: ChartsPage, qapp: QApplication) -> None:
