@@ -87,7 +87,10 @@ class FileDialogs(QObject):
     @Slot()
     def show_keys(self) -> None:
         """List the shortcuts of the window beside it."""
-        KeysList(self._parent).show()
+        shown = [one for one in self._parent.findChildren(KeysList) if one.isVisible()]
+        keys = shown[0] if shown else KeysList(self._parent)
+        keys.show()
+        keys.activateWindow()
 
     # Where to write: None where the dialog was left
 

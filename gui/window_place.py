@@ -41,10 +41,11 @@ def keep_place(window: QMainWindow, settings: Settings) -> None:
 
 def _visible(place: QRect, least: QSize, title: int) -> QRect:
     """Return the place moved and cut to lie, title and all, in the screen that shows most of it."""
-    rooms = [
-        screen.availableGeometry().adjusted(0, title, 0, 0) for screen in QGuiApplication.screens()
-    ]
+    rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     room = max(rooms, key=lambda one: _area(one.intersected(place)))
+    if room.contains(place):
+        return place
+    room.adjust(0, title, 0, 0)
     size = place.size().expandedTo(least).boundedTo(room.size())
     left = min(max(place.left(), room.left()), room.left() + room.width() - size.width())
     top = min(max(place.top(), room.top()), room.top() + room.height() - size.height())
