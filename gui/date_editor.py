@@ -1,4 +1,4 @@
-"""The line in which a day is typed as 2010-01-31, with a calendar to pick it from."""
+"""The line in which a day is typed, best as 2010-01-31, with a calendar to pick it from."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from core.fields import ParameterField
+from gui.day_text import day_readings
 
 _CALENDAR_STYLE = """
 QWidget#qt_calendar_navigationbar { background: palette(window); }
@@ -63,10 +64,13 @@ class DateEditor(QLineEdit):
         text = self.text().strip()
         if not text and self._optional:
             return None
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            return text
+        days = day_readings(text)
+        return days[0] if len(days) == 1 else text
+
+    def doubt(self) -> str:
+        """Return how what stands there can be taken in two ways, "" where it cannot."""
+        days = day_readings(self.text())
+        return f"may be {days[0]} or {days[1]}: write the one that is meant" if days[1:] else ""
 
     def set_value(self, value: object) -> None:
         """Show a day, or nothing for None."""
@@ -75,6 +79,7 @@ class DateEditor(QLineEdit):
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
+        self.setModified(False)
 
     @Slot()
     def _open_calendar(self) -> None:

@@ -50,6 +50,7 @@ class TextEditor(QLineEdit):
     def set_value(self, value: object) -> None:
         """Show a text."""
         self.setText(str(value))
+        self.setModified(False)
 
 
 class Combo(QComboBox):
@@ -133,6 +134,7 @@ class FrequencyEditor(Combo):
         if index < 0:
             self.setEditText(str(value))
         self._line.setCursorPosition(0)
+        self._line.setModified(False)
 
     @Slot()
     def _tell(self) -> None:
@@ -186,6 +188,8 @@ Editor = (
     | SwitchEditor
 )
 """All of them have `value()`, `set_value(value)`, and the signals `edited` and `committed`.
+
+Those of numbers have `stepped` as well, for steps that take effect before the user is done.
 
 `set_value` takes valid values and tells nobody. `value` returns what cannot be read as the text
 that stands there, which `Parameters` then refuses in words.

@@ -48,6 +48,14 @@ def range_in_words(field: ParameterField, decimal_point: str) -> str:
     return f"Above {low}, up to {high}." if field.above_minimum else f"From {low} to {high}."
 
 
+def slider_in_words(field: ParameterField, decimal_point: str) -> str:
+    """Return what the slider of a field reaches as a sentence."""
+    assert field.shown.slider is not None
+    written = NumberText(field.shown.unit, decimal_point)
+    low, high = map(written.text_with_unit, field.shown.slider)
+    return f"From {low} to {high}; the number reaches further, and the mark is the reference."
+
+
 def in_units(problem: FieldProblem, decimal_point: str) -> FieldProblem:
     """Return the problem with its numbers in the units, and its fields by the labels, of the form.
 

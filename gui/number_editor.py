@@ -24,11 +24,14 @@ class NumberEditor(QAbstractSpinBox):
     ----------
     edited
         The text has changed under the user's hands, perhaps half typed.
+    stepped
+        The number has been stepped, and maybe more steps follow.
     committed
-        The user is done with a change: Enter, a step, or the focus has left.
+        The user is done with a change: Enter, or the focus has left.
     """
 
     edited = Signal()
+    stepped = Signal()
     committed = Signal()
 
     def __init__(self, field: ParameterField, parent: QWidget | None = None) -> None:
@@ -53,10 +56,18 @@ class NumberEditor(QAbstractSpinBox):
     def set_value(self, value: object) -> None:
         """Show a number, in full precision."""
         assert isinstance(value, int | float)
-        text = self._written.text(value)
-        if text != self.text():
-            self.lineEdit().setText(text)
-            self.lineEdit().setCursorPosition(0)
+        self._show(self._written.text(value))
+
+    def _show(self, text: str) -> None:
+        line = self.lineEdit()
+        if text != line.text():
+            line.setText(text)
+            line.setCursorPosition(0)
+        line.setModified(False)
+
+    def doubt(self) -> str:
+        """Return how what stands there can be taken in two ways, "" where it cannot."""
+        return self._written.doubt(self.text())
 
     def _stands_for_number(self) -> bool:
         """Whether the unit belongs to what stands there."""
@@ -93,7 +104,7 @@ class NumberEditor(QAbstractSpinBox):
             self.lineEdit().setText(self._written.decimal_text(goal))
             self.lineEdit().selectAll()
             self.edited.emit()
-            self.committed.emit()
+            self.stepped.emit()
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         flags = QAbstractSpinBox.StepEnabledFlag.StepNone

@@ -19,6 +19,8 @@ _ALSO_TYPED = {
     Unit.DAYS: ("d", "day", "days"),
     Unit.MULTIPLE: ("x", "×"),
 }
+_OTHER_MARK = {".": ",", ",": "."}
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
 _MINUS = "\N{MINUS SIGN}"
 _LONGEST_WHOLE = 30
@@ -33,7 +35,8 @@ class NumberText:
     unit
         What the numbers count.
     decimal_point
-        What stands before the decimals; a dot is read as well, always.
+        What stands before the decimals. The other of dot and comma is read as well, unless it may
+        set off thousands: "0,5" and "12,25" are clear, "1,250" is doubtful.
     """
 
     unit: Unit
@@ -68,18 +71,37 @@ class NumberText:
 
     def number(self, text: str) -> Decimal | None:
         """Return the number in the unit that `text` stands for, None where it stands for none."""
-        text = text.strip().replace(_MINUS, "-").lower()
-        for ending in sorted(_ALSO_TYPED.get(self.unit, ()), key=len, reverse=True):
-            if text.endswith(ending):
-                text = text.removesuffix(ending).rstrip()
-                break
-        text = text.replace(self.decimal_point, ".")
+        text = self._bare(text)
+        other = self._other_mark
+        if other in text and (self.decimal_point in text or _THOUSANDS.fullmatch(text)):
+            return None
+        text = text.replace(self.decimal_point, ".").replace(other, ".")
         if not _DECIMAL.fullmatch(text):
             return None
         try:
             return Decimal(text)
         except DecimalException:
             return None
+
+    def doubt(self, text: str) -> str:
+        """Return how `text` can be taken in two ways, and what to do; "" where it cannot."""
+        bare = self._bare(text)
+        if self._other_mark not in bare or not _THOUSANDS.fullmatch(bare):
+            return ""
+        whole, decimal = (bare.replace(self._other_mark, mark) for mark in ("", self.decimal_point))
+        return f"may be {whole} or {decimal}: write the one that is meant"
+
+    @property
+    def _other_mark(self) -> str:
+        return _OTHER_MARK.get(self.decimal_point, ",")
+
+    def _bare(self, text: str) -> str:
+        """Return the text without its unit."""
+        text = text.strip().replace(_MINUS, "-").lower()
+        for ending in sorted(_ALSO_TYPED.get(self.unit, ()), key=len, reverse=True):
+            if text.endswith(ending):
+                return text.removesuffix(ending).rstrip()
+        return text
 
     def value(self, text: str, *, whole: bool) -> int | float | str:
         """Return the plain number that `text` stands for, or the text where it stands for none.

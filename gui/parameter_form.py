@@ -1,67 +1,84 @@
-"""The left side of the window: every field of `Parameters`, checked as it is edited."""
+"""The form of a scenario: every field of `Parameters`, checked and told as it is edited."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import FieldProblem, ParameterError
-from core.fields import Group
-from core.parameters import FIELDS, PRESET_TITLES, PRESETS, Parameters, PresetName
+from core.parameters import FIELDS, PRESET_NAMES, PRESET_TITLES, PRESETS, Parameters, PresetName
 from gui.field_row import FieldRow
 from gui.field_words import in_units, sentence
+from gui.form_column import FormColumn
 from gui.preset_bar import PresetBar
-from gui.section import Section
 from gui.symbols_editor import SymbolsEditor
 
-_LEFT, _RIGHT = 4, 6
+PAUSE = 300
+"""Milliseconds without a key after which what is typed takes effect, if it is right."""
 _WIDTH_IN_LETTERS = 40
-_WIDEST_LABEL = 0.5  # of the form's width
 
 
 class ParameterForm(QWidget):
-    """The parameters of a run in a scrolling column, with a chooser of presets on top.
+    """The parameters of a scenario in a scrolling column, with what they are compared with on top.
 
-    A field is judged when the user is done with it; an error that is shown is judged again at
-    every keystroke, and vanishes as soon as it is mended.
+    Steps, sliders and choices take effect at once, what is typed when the user is done or pauses.
+    What is half typed is not blamed; an error that is shown is judged again at every keystroke,
+    and vanishes as soon as it is mended.
 
     Attributes
     ----------
     parameters_changed
         All fields are right, and not all as they were when this was last told.
+    last_edited
+        Name of the field whose edit was told last, "" where it was several at once.
+    gesture_ended
+        What follows is another edit, even of the same field: a slider or arrow was let go, Enter
+        pressed, the field left, a choice made. Only told after a change.
     validity_changed
         Whether all fields are right.
+    reference_chosen
+        The user wants fields compared with the scenario of this key; None is the preset.
+    spread_wanted
+        The user wants the value of the field by this name in all scenarios.
     """
 
     parameters_changed = Signal()
+    gesture_ended = Signal()
     validity_changed = Signal(bool)
+    reference_chosen = Signal(object)
+    spread_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.last_edited = ""
         self._told = Parameters()
-        self._preset: PresetName = self._told.nearest_preset()
         self._wrong: tuple[FieldProblem, ...] = ()
-        self._reported: tuple[FieldProblem, ...] = ()
+        self._checked: tuple[Parameters | None, tuple[FieldProblem, ...]] | None = None
         self._valid = True
+        self._in_gesture = False
+        self._typed = ""  # the field that was typed in last
+        self._reference = self._told
+        self._title = PRESET_TITLES[self._told.nearest_preset()]
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._take_pause)
         self._bar = PresetBar()
-        title = PRESET_TITLES[self._preset]
         values = self._told.values()
-        self._rows = {name: FieldRow(FIELDS[name], values[name], title) for name in FIELDS}
-        self._sections = self._made_sections()
-        self._scroll = QScrollArea()
-        self._lay_out()
-        self._bar.preset_chosen.connect(self._take_preset)
-        self._bar.reset_wanted.connect(self.reset_all)
-        for row in self._rows.values():
-            row.edited.connect(self._recheck)
-            row.committed.connect(self._commit)
-        self._refresh()
-
-    @property
-    def preset(self) -> PresetName:
-        """The preset that was chosen last, with which the fields are compared."""
-        return self._preset
+        self._rows = {name: FieldRow(FIELDS[name], values[name], self._title) for name in FIELDS}
+        self._column = FormColumn(self._rows)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._column, 1)
+        self.setMinimumWidth(round(0.9 * self.sizeHint().width()))
+        self._connect()
+        self.set_references(((None, f"Preset {self._title}"),), None)
+        self._refresh(FIELDS)
 
     def parameters(self) -> Parameters:
         """Return what the fields hold at this moment.
@@ -77,47 +94,57 @@ class ParameterForm(QWidget):
         return found
 
     def set_parameters(self, parameters: Parameters) -> None:
-        """Show these parameters; they are compared with the preset that is nearest to them."""
-        for name, value in parameters.values().items():
-            self._rows[name].set_value(value)
-        self._compare_with(parameters.nearest_preset())
-        self._reported = ()
-        self._judge()
+        """Show these parameters, and forget what was wrong; no change is told."""
+        self._pause.stop()
+        self._in_gesture = False
+        self._show_values(parameters.values())
+        self._told, self._checked = parameters, (parameters, ())
+        self._show_problems(())
+        self._set_valid(True)
 
     def choose_preset(self, name: PresetName) -> None:
         """Set the fields of a preset and leave the others."""
-        for field, value in PRESETS[name].items():
-            self._rows[field].set_value(value)
-        self._compare_with(name)
-        self._reported = ()
-        self._judge()
+        self._change_many(PRESETS[name])
 
     @Slot()
     def reset_all(self) -> None:
-        """Set every field back to what the preset chosen has."""
-        self.set_parameters(Parameters.preset(self._preset))
+        """Set every field to what the reference has."""
+        self._change_many(self._reference.values())
+
+    def set_title(self, name: str, color: int) -> None:
+        """Name the scenario in the form; `color` is the number of its colour."""
+        self._bar.set_title(name, color)
+
+    def set_references(
+        self, choices: Sequence[tuple[int | None, str]], current: int | None
+    ) -> None:
+        """Offer scenarios by key and name to compare with; None is the key of the preset."""
+        self._bar.set_references(choices, current)
+        others = sum(key is not None for key, _ in choices) > 1
+        for row in self._rows.values():
+            row.can_spread = others
+
+    def set_reference(self, parameters: Parameters, title: str) -> None:
+        """Mark the fields that differ from these parameters, which people call `title`."""
+        if (parameters, title) == (self._reference, self._title):
+            return
+        renamed = title != self._title
+        touched = FIELDS if renamed else parameters.differences(self._reference)
+        self._reference, self._title = parameters, title
+        for name in touched:
+            self._rows[name].set_base(getattr(parameters, name), title)
+        self._refresh(touched)
 
     def problems(self) -> tuple[FieldProblem, ...]:
-        """Return the problems that are shown, those of a run included."""
-        return self._wrong + self._reported
-
-    def show_problem(self, problem: FieldProblem) -> None:
-        """Show a problem that a run has found, until its field is edited or a preset set."""
-        self._reported = (*self._reported, in_units(problem, self._point))
-        self._refresh()
-        self._reveal(problem.field)
-
-    def clear_problems(self) -> None:
-        """Take away what `show_problem` has shown, as when a new run begins."""
-        self._reported = ()
-        self._refresh()
+        """Return the problems that are shown."""
+        return self._wrong
 
     def focus_field(self, name: str) -> None:
         """Take the user to a field, and show what is wrong by now; an unknown name is ignored."""
-        self._judge()
+        self._judge("")
         row = self._rows.get(name)
         if row is not None:
-            self._reveal(name)
+            self._column.reveal(name)
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             line = row.editor.findChild(QLineEdit)
             if isinstance(row.editor, QLineEdit):
@@ -135,51 +162,103 @@ class ParameterForm(QWidget):
         editor.set_known(symbols)
         self._refresh_note()
 
-    @property
-    def _point(self) -> str:
-        return self.locale().decimalPoint()
+    def _connect(self) -> None:
+        self._bar.preset_chosen.connect(self._take_preset)
+        self._bar.reference_chosen.connect(self.reference_chosen)
+        self._bar.reset_wanted.connect(self.reset_all)
+        for row in self._rows.values():
+            row.edited.connect(self._recheck)
+            row.stepped.connect(self._judge)
+            row.released.connect(self._end_gesture)
+            row.committed.connect(self._commit)
+            row.spread_wanted.connect(self.spread_wanted)
 
     def _check(self) -> tuple[Parameters | None, tuple[FieldProblem, ...]]:
-        values = {name: row.value() for name, row in self._rows.items()}
-        try:
-            return Parameters(**values), ()
-        except ParameterError as error:
-            return None, tuple(in_units(problem, self._point) for problem in error.problems)
+        if self._checked is None:
+            values = {name: row.value() for name, row in self._rows.items()}
+            try:
+                self._checked = Parameters(**values), ()
+            except ParameterError as error:
+                self._checked = None, tuple(map(self._in_form_words, error.problems))
+        return self._checked
+
+    def _in_form_words(self, problem: FieldProblem) -> FieldProblem:
+        row = self._rows.get(problem.field)
+        doubt = "" if row is None else row.doubt()
+        if doubt:
+            return replace(problem, message=doubt)
+        return in_units(problem, self.locale().decimalPoint())
 
     @Slot(str)
     def _recheck(self, name: str) -> None:
         """Judge anew what is shown as wrong; what is not yet shown may be half typed."""
-        self._reported = tuple(p for p in self._reported if p.field != name)
+        self._checked = None
         if name == "symbols":
             self._rows[name].show_note("")
         if self._wrong:
             _, found = self._check()
-            self._wrong = _still_wrong(self._wrong, found, name)
+            self._show_problems(_still_wrong(self._wrong, found, name))
             self._set_valid(not found)
-        self._refresh()
+        self._refresh((name,))
+        self._typed = name
+        self._pause.start()
+
+    @Slot()
+    def _take_pause(self) -> None:
+        """Take what is typed as if the user were done, but blame nothing and rewrite nothing."""
+        row = self._rows[self._typed]
+        if row.is_whole and self._check()[0] is not None:
+            row.take_text()
+            self._judge(self._typed)
 
     @Slot(str)
     def _commit(self, name: str) -> None:
-        self._judge()
+        self._judge(name)
         if self._valid:
             self._rows[name].set_value(getattr(self._told, name))
         if name == "symbols":
             self._refresh_note()
+        self._end_gesture()
 
-    def _judge(self) -> None:
-        """Show all that is wrong; where nothing is, tell what is new."""
+    @Slot()
+    def _end_gesture(self) -> None:
+        if self._in_gesture:
+            self._in_gesture = False
+            self.gesture_ended.emit()
+
+    @Slot(str)
+    def _judge(self, name: str) -> None:
+        """Show all that is wrong; where nothing is, tell what is new, as an edit of this field."""
+        self._pause.stop()
         before = {problem.field for problem in self._wrong}
-        found, self._wrong = self._check()
-        self._refresh()
-        for problem in self._wrong:
-            if problem.field not in before:
-                self._section_of(problem.field).open()
+        found, wrong = self._check()
+        self._show_problems(wrong)
+        for problem in wrong:
+            if problem.field not in before and problem.field in self._rows:
+                self._column.open_section_of(problem.field)
         changed = found is not None and found != self._told
         if found is not None:
             self._told = found
         self._set_valid(found is not None)
         if changed:
+            self.last_edited = name
+            self._in_gesture = True
             self.parameters_changed.emit()
+
+    def _change_many(self, values: Mapping[str, object]) -> None:
+        self._show_values(values)
+        self._judge("")
+        self._end_gesture()
+
+    def _show_values(self, values: Mapping[str, object]) -> None:
+        """Write values into those rows that hold others."""
+        touched = [name for name, value in values.items() if self._rows[name].value() != value]
+        for name in touched:
+            self._rows[name].set_value(values[name])
+        self._checked = None
+        self._refresh(touched)
+        if "symbols" in touched:
+            self._refresh_note()
 
     def _set_valid(self, valid: bool) -> None:
         if valid != self._valid:
@@ -190,77 +269,36 @@ class ParameterForm(QWidget):
     def _take_preset(self, name: PresetName) -> None:
         self.choose_preset(name)
 
-    def _compare_with(self, preset: PresetName) -> None:
-        self._preset = preset
-        self._bar.set_preset(preset)
-        for name, value in Parameters.preset(preset).values().items():
-            self._rows[name].set_base(value, PRESET_TITLES[preset])
+    def _show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
+        """Show these problems in place of those that are shown."""
+        touched = {p.field for p in (*self._wrong, *problems) if p.field in self._rows}
+        self._wrong = problems
+        for name in touched:
+            text = "\n".join(sentence(p) for p in problems if p.field == name)
+            self._rows[name].show_error(text)
+        self._column.refresh_summaries(touched)
 
-    def _refresh(self) -> None:
-        problems = self.problems()
-        for name, row in self._rows.items():
-            row.show_error("\n".join(sentence(p) for p in problems if p.field == name))
-        homeless = [str(p) for p in problems if p.field not in self._rows]
-        self._bar.show_error("\n".join(homeless))
-        self._bar.set_count(sum(row.is_changed for row in self._rows.values()))
-        for section in self._sections:
-            section.refresh_summary()
+    def _refresh(self, names: Iterable[str]) -> None:
+        """Count anew what has changed, after an edit of these fields."""
+        self._column.refresh_summaries(names)
+        self._bar.set_count(sum(row.is_changed for row in self._rows.values()), self._title)
+        if not PRESETS["tradable"].keys().isdisjoint(names):
+            self._bar.set_preset(self._followed_preset())
+
+    def _followed_preset(self) -> PresetName | None:
+        """Return the preset all of whose values the fields hold."""
+        for name in PRESET_NAMES:
+            if all(self._rows[field].value() == value for field, value in PRESETS[name].items()):
+                return name
+        return None
 
     def _refresh_note(self) -> None:
         row = self._rows["symbols"]
         assert isinstance(row.editor, SymbolsEditor)
         row.show_note(row.editor.hint())
 
-    def _made_sections(self) -> tuple[Section, ...]:
-        sections = []
-        for group in Group:
-            rows = tuple(row for row in self._rows.values() if row.field.shown.group is group)
-            opened = group is not Group.ADVANCED
-            sections.append(Section(group.name, group.value, rows, opened=opened))
-        return tuple(sections)
-
-    def _section_of(self, name: str) -> Section:
-        row = self._rows[name]
-        return next(section for section in self._sections if row in section.rows)
-
-    def _reveal(self, name: str) -> None:
-        if name in self._rows:
-            self._section_of(name).open()
-            QTimer.singleShot(0, self._rows[name], lambda: self._scroll_to(name))
-
-    def _scroll_to(self, name: str) -> None:
-        self._scroll.ensureWidgetVisible(self._rows[name], 0, 24)
-
-    def _lay_out(self) -> None:
-        column = QWidget()
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(_LEFT, 0, _RIGHT, 8)
-        rows.setSpacing(0)
-        for section in self._sections:
-            rows.addWidget(section)
-        rows.addStretch(1)
-        self._scroll.setObjectName("parameter_scroll")
-        self._scroll.setWidget(column)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._scroll, 1)
-        self.setMinimumWidth(round(0.9 * self.sizeHint().width()))
-
     def sizeHint(self) -> QSize:
         return QSize(max(290, _WIDTH_IN_LETTERS * self.fontMetrics().averageCharWidth()), 640)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        widest = max(row.label_width for row in self._rows.values())
-        width = min(widest, round(self.width() * _WIDEST_LABEL))
-        for row in self._rows.values():
-            row.set_label_width(width)
 
 
 def _still_wrong(

@@ -45,9 +45,8 @@ class RateEditor(NumberEditor):
         if not isinstance(value, str):
             self._number = value
             super().set_value(value)
-        elif value != self._named():
-            self.lineEdit().setText(value)
-            self.lineEdit().setCursorPosition(0)
+        else:
+            self._show(value)
 
     def _named(self) -> str:
         """Return the series that the text names, "" where it names none."""

@@ -5,8 +5,22 @@ from __future__ import annotations
 import difflib
 import re
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 
@@ -47,11 +61,19 @@ class SymbolsEditor(QLineEdit):
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
+        self.setModified(False)
 
     def set_known(self, symbols: tuple[str, ...]) -> None:
         """Offer these symbols; without any, nothing is said about unknown ones."""
         self._known = symbols
         self._offered.setStringList(symbols)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every symbol is known, and none is being completed."""
+        popup = self.completer().popup()
+        completing = popup is not None and popup.isVisible()
+        return bool(self._known) and not self.hint() and not completing
 
     def hint(self) -> str:
         """Return a sentence about symbols that are not known, or ""."""
@@ -82,6 +104,9 @@ class _SymbolCompleter(QCompleter):
         self._line = line
         self._before, self._after = "", ""  # of the symbol typed; the line changes with the choice
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        popup = self.popup()
+        assert popup is not None
+        popup.setItemDelegate(_Roomy(popup))
 
     def splitPath(self, path: str) -> list[str]:
         text, cursor = self._line.text(), self._line.cursorPosition()
@@ -94,3 +119,12 @@ class _SymbolCompleter(QCompleter):
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         gap = " " if self._before else ""
         return f"{self._before}{gap}{index.data()}{self._after}"
+
+
+class _Roomy(QStyledItemDelegate):
+    """Gives a line of the popup its height; left alone it cuts the feet of letters off."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), option.fontMetrics.height() + 6)
