@@ -1,0 +1,102 @@
+"""Numbers, values and names as a report writes them: plain numbers, whatever the locale is."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from core.fields import Kind, ParameterField, Unit
+from core.metrics import Form
+
+ABSENT = "–"
+DIGITS = 5
+"""Decimals are given up to keep a figure to so many digits."""
+LARGE = 1e6
+"""From this size on a figure is written with a power of ten."""
+
+UNITS = {Form.PERCENT: "%", Form.RATIO: "", Form.MULTIPLE: "×", Form.NUMBER: "", Form.DAYS: "days"}
+"""What stands behind a figure of each form, written once in the heading of its row."""
+
+DECIMALS = {Form.PERCENT: 2, Form.RATIO: 3, Form.MULTIPLE: 2, Form.NUMBER: 2, Form.DAYS: 0}
+
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """Return a text without what a page cannot hold, or what would turn its lines around."""
+    return _UNFIT.sub("\ufffd", text)
+
+
+def clipped(text: str, most: int) -> str:
+    """Return a text of at most so many characters, with an ellipsis where some are missing."""
+    text = clean(text)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def plain(value: float | None, decimals: int) -> str:
+    """Return a number with a decimal point: the more digits, the fewer decimals.
+
+    ``12.34``, ``1234.5``, ``1.23e8``; a dash for what is none or not finite.
+    """
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if abs(value) >= LARGE - 0.5:
+        return f"{value:.2e}".replace("e+0", "e").replace("e+", "e")
+    decimals = max(0, min(decimals, DIGITS - len(str(int(abs(value))))))
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
+def percent(value: float | None, decimals: int = 2) -> str:
+    """Return a decimal as percent, without the sign of it."""
+    return plain(None if value is None else value * 100.0, decimals)
+
+
+def figure(value: float | None, form: Form) -> str:
+    """Return a figure in the form of its metric, without its unit."""
+    return percent(value) if form is Form.PERCENT else plain(value, DECIMALS[form])
+
+
+def figure_change(value: float | None, other: float | None, form: Form) -> str:
+    """Return what lies between two figures as they are written, with its sign."""
+    if value is None or other is None:
+        return ABSENT
+    factor = 100.0 if form is Form.PERCENT else 1.0
+    decimals = DECIMALS[form]
+    return signed(round(value * factor, decimals) - round(other * factor, decimals), decimals)
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a number with its sign, plus included; zero has none."""
+    text = plain(value, decimals)
+    return text if text[0] in f"-{ABSENT}" or not text.strip("0.") else f"+{text}"
+
+
+def heading(label: str, form: Form) -> str:
+    """Return the label of a figure with its unit."""
+    return f"{label}, {UNITS[form]}" if UNITS[form] else label
+
+
+def value_in_words(field: ParameterField, value: object) -> str:
+    """Return a value of a field with its unit, numbers to their last digit."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return _number_with_unit(value, field.shown.unit)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if field.kind is Kind.CHOICE:
+        return field.shown.labels[field.choices.index(str(value))]
+    return str(value)
+
+
+def _number_with_unit(value: float, unit: Unit) -> str:
+    if unit in (Unit.FRACTION, Unit.ANNUAL_FRACTION):
+        return f"{value * 100.0:.12g} {unit.value}"
+    text = str(value) if isinstance(value, int) else f"{value:.12g}"
+    if unit is Unit.DAYS:
+        return f"{text} {'day' if value == 1 else 'days'}"
+    return f"{text} {unit.value}" if unit.value else text
