@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
@@ -15,13 +14,16 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
     QTransform,
     QWheelEvent,
 )
 
+from gui.charts.strokes import Stroke, StrokeLayer
 from gui.charts.time_window import TimeWindow
 from gui.theme import LIGHT, Theme, between
 
@@ -30,24 +32,6 @@ PAN_A_KEY = 0.1
 DOT_RADIUS = 3.0
 PALENESS = 0.6
 """Of the thread that leads the eye along a broken line, towards the ground."""
-
-
-@dataclass(frozen=True, eq=False)
-class Stroke:
-    """A line one logical pixel wide, in days and heights.
-
-    Attributes
-    ----------
-    path
-    color : str
-        ``#RRGGBB``.
-    thread : QPainterPath or None
-        The same line without gaps where it is broken: drawn pale, to lead the eye.
-    """
-
-    path: QPainterPath
-    color: str
-    thread: QPainterPath | None = None
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -72,6 +56,7 @@ class PlotCanvas(pg.PlotWidget):
         self._dates: Sequence[tuple[float, str]] = ()
         self._heights: Sequence[tuple[float, str]] = ()
         self._strokes: Sequence[Stroke] = ()
+        self._layer = StrokeLayer()
         self._thick: QPainterPath | None = None
         self._thick_color = ""
         self._tag = ""
@@ -244,28 +229,71 @@ class PlotCanvas(pg.PlotWidget):
         if not self._strokes or area.width() < 2 or area.height() < 2:
             return
         ratio = painter.paintEngine().paintDevice().devicePixelRatioF()
+        kept = self._layer.kept(self._strokes, self._layer_of(area, to_area, ratio, painter))
         painter.save()
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         screen = painter.worldTransform()
-        copies = range(1, round(ratio))
-        offsets = [(0.0, 0.0)]
-        offsets += [(copy / ratio, 0.0) for copy in copies] + [
-            (0.0, copy / ratio) for copy in copies
-        ]
-        transforms = [to_area * QTransform.fromTranslate(*offset) * screen for offset in offsets]
-        for stroke in self._strokes:
-            if stroke.thread is not None:
-                pale = between(stroke.color, self._theme.chart, PALENESS).name()
-                self._draw_path(painter, transforms[:1], stroke.thread, pale)
-            self._draw_path(painter, transforms, stroke.path, stroke.color)
+        count = 0
+        if kept:
+            if self._layer.pixmap is None:
+                self._layer.pixmap = self._painted(kept, area, to_area, ratio)
+            painter.drawPixmap(area.topLeft(), self._layer.pixmap)
+            count = len(kept)
+        self._draw_strokes(painter, self._strokes[count:], to_area, screen, ratio)
         if self._thick is not None:
             steps = [step / ratio for step in range(-round(ratio), 2 * round(ratio))]
             around = [(step, 0.0) for step in steps] + [(0.0, step) for step in steps if step]
             wide = [to_area * QTransform.fromTranslate(*offset) * screen for offset in around]
             self._draw_path(painter, wide, self._thick, self._thick_color)
         painter.restore()
+
+    def _painted(
+        self, strokes: Sequence[Stroke], area: QRectF, to_area: QTransform, ratio: float
+    ) -> QPixmap:
+        """The plot area with these strokes, on nothing."""
+        pixmap = QPixmap((area.size() * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        moved = QTransform.fromTranslate(-area.left(), -area.top()) * painter.worldTransform()
+        self._draw_strokes(painter, strokes, to_area, moved, ratio)
+        painter.end()
+        return pixmap
+
+    def _draw_strokes(
+        self,
+        painter: QPainter,
+        strokes: Sequence[Stroke],
+        to_area: QTransform,
+        screen: QTransform,
+        ratio: float,
+    ) -> None:
+        copies = range(1, round(ratio))
+        offsets = [(0.0, 0.0)]
+        offsets += [(copy / ratio, 0.0) for copy in copies]
+        offsets += [(0.0, copy / ratio) for copy in copies]
+        transforms = [to_area * QTransform.fromTranslate(*offset) * screen for offset in offsets]
+        for stroke in strokes:
+            if stroke.thread is not None:
+                pale = between(stroke.color, self._theme.chart, PALENESS).name()
+                self._draw_path(painter, transforms[:1], stroke.thread, pale)
+            self._draw_path(painter, transforms, stroke.path, stroke.color)
+
+    def _layer_of(
+        self, area: QRectF, to_area: QTransform, ratio: float, painter: QPainter
+    ) -> tuple[object, ...] | None:
+        """What a kept layer depends on beside its strokes; None where there can be none.
+
+        Vectors stay vectors, and a picture of another scale must not push the screen's layer out.
+        """
+        raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
+        if not raster or ratio != self.devicePixelRatioF():
+            return None
+        shape = (to_area.m11(), to_area.m22(), to_area.dx(), to_area.dy())
+        return (area.left(), area.top(), area.width(), area.height(), *shape, self._theme.name)
 
     def _draw_path(
         self, painter: QPainter, transforms: Sequence[QTransform], path: QPainterPath, color: str

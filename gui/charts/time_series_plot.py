@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.drawing.ticks import date_ticks
 from gui.charts.curves import Curve, Line, all_days, legend_of, lines_of
-from gui.charts.plot_canvas import Stroke
+from gui.charts.strokes import Stroke
 from gui.charts.time_plot import TimePlot
 from gui.charts.time_window import TimeWindow
 from gui.charts.units import Unit

@@ -72,12 +72,13 @@ def test_one_of_several_scenarios_changes(
     """What a control that moves asks for: growth, drawdown and leverage with the overlay."""
     tracks = [track(run, key) for key, run in enumerate(runs_of(count, 0), 1)]
     states = []
-    for seed in range(4):
-        run = runs_of(1, seed)[0]
-        own = tracks[0]
-        changed = replace(own, dynamic=track(run, 1).dynamic)
+    for step in range(4):
+        own, levels = tracks[0], tracks[0].dynamic.equity ** (1.0 - 0.02 * step)
+        moved = replace(own.dynamic, equity=levels, leverage=own.dynamic.leverage - 0.02 * step)
+        changed = replace(own, dynamic=moved)
+        falls = levels / np.maximum.accumulate(levels) - 1
         changed.__dict__.update(
-            days=own.days, drawdown_base=own.drawdown_base, drawdown_dynamic=run.drawdown_dyn
+            days=own.days, drawdown_base=own.drawdown_base, drawdown_dynamic=falls
         )
         states.append(study_of([changed, *tracks[1:]]))
     frame = 0
