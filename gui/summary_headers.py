@@ -101,7 +101,7 @@ class ColumnHeader(QHeaderView):
         place = QRect(rect.left() + MARGIN, 0, rect.width() - 2 * MARGIN, line)
         place.moveBottom(rect.bottom() - swatch - 1)
         texts = [(text, self._font_of(column), theme.text) for text in self._name_lines(column)]
-        if self._has_words_below():
+        if _word_below(column):
             texts.append((_word_below(column), self.font(), theme.muted))
         for text, font, color in reversed(texts):
             painter.setFont(font)

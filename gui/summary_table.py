@@ -325,6 +325,8 @@ class SummaryTable(QTableView):
         if width != self._header.defaultSectionSize():
             self._header.setMinimumSectionSize(min(width, self._least_width))
             self._header.setDefaultSectionSize(width)
+            if self._header.height() != self._header.sizeHint().height():
+                self.updateGeometries()  # names need other lines in columns of another width
         self.setMaximumHeight(self._natural_height())
 
     def _natural_height(self) -> int:

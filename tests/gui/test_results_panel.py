@@ -586,6 +586,21 @@ def test_a_long_name_is_broken_between_words_and_then_cut(panel: ResultsPanel) -
     assert second.endswith("…")
 
 
+def test_headings_are_as_high_as_their_names_in_the_width_there_is(
+    panel: ResultsPanel, three: Study
+) -> None:
+    two = project_study(three.project.without(3), three.loaded)
+    panel.show_study(two, 2)
+    panel.resize(panel.minimumSizeHint().width(), 600)
+    QApplication.processEvents()
+    header = panel.table.horizontalHeader()
+    narrow = header.height()
+    panel.resize(900, 600)
+    QApplication.processEvents()
+    assert header.height() < narrow
+    assert header.height() == header.sizeHint().height()
+
+
 def test_a_text_that_is_cut_can_be_read_in_its_tooltip_without_being_painted(
     qtbot: QtBot,
 ) -> None:
