@@ -425,9 +425,8 @@ class MainWindow(QMainWindow):
             self.settings.set_splitter_sizes(splitter.objectName(), splitter.sizes())
         self.settings.flush()
         self.hide()
-        if self._session is not None:
-            self._session.close()
-        if not self.workspace.runner.shut_down():
+        is_kept = self._session is None or self._session.close()
+        if not self.workspace.runner.shut_down() or not is_kept:
             leave_at_once()
         super().closeEvent(event)
 

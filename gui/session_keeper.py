@@ -44,7 +44,7 @@ class SessionKeeper(QObject):
             workspace.document.history.cleanChanged,
             layout.changed,
         ):
-            signal.connect(self._later.start)
+            signal.connect(self._keep_soon)
         autosave.told.connect(self._warn)
 
     def come_back(self) -> bool:
@@ -58,8 +58,12 @@ class SessionKeeper(QObject):
         try:
             project, layout = project_of(session.project, "what was open", None)
         except BacktestError as error:
+            self._autosave.refuse(left)
             self.told.emit(str(error), Tone.WARNING)
             return False
+        if session.saved and session.file is not None and session.file.is_file():
+            self._files.open_project(session.file)  # it may be newer than what was kept of it
+            return True
         self._files.show_project(project, layout, session.file, saved=session.saved)
         if self._autosave.came_from_crash:
             self.told.emit(CAME_BACK, Tone.INFO)
@@ -75,10 +79,15 @@ class SessionKeeper(QObject):
         content = project_json(document.project, self._layout.layout())
         self._autosave.keep(content, document.file, document.is_saved)
 
-    def close(self) -> None:
-        """Keep it for the last time: the window closes."""
+    def close(self) -> bool:
+        """Keep it for the last time, as the window closes; False where the disk does not answer."""
         self.keep()
-        self._autosave.close_cleanly()
+        return self._autosave.close_cleanly()
+
+    @Slot()
+    def _keep_soon(self) -> None:
+        if not self._later.isActive():  # a long drag is kept too
+            self._later.start()
 
     @Slot(str)
     def _warn(self, text: str) -> None:
