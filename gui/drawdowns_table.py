@@ -148,11 +148,12 @@ class EpisodesTable(QTableView):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
         self.setStyleSheet(
             f"QTableView {{ border: 1px solid {theme.border}; }}"
             f"QTableView:focus {{ border-color: {theme.accent}; }}"
-            f"QHeaderView, QHeaderView::section {{ background: {theme.window}; "
-            f"color: {theme.muted}; border: none; padding: 0 3px; }}"
+            f"QHeaderView {{ {plain} }}"
+            f"QHeaderView::section {{ {plain} padding: 0 3px; }}"
         )
 
     def text(self) -> str:

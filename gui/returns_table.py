@@ -238,12 +238,12 @@ class ReturnsTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._delegate.theme = theme
-        plain = (
-            f"background: {theme.window}; color: {theme.muted}; border: none; padding: 0 4px 0 0;"
-        )
+        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
         self.setStyleSheet(
             f"QTableView {{ background: {theme.window}; border: none; }}"
-            f"QHeaderView, QHeaderView::section, QTableCornerButton::section {{ {plain} }}"
+            f"QHeaderView, QTableCornerButton::section {{ {plain} }}"
+            f"QHeaderView::section {{ {plain} padding: 0; }}"
+            f"QHeaderView::section:vertical {{ padding-right: 6px; }}"
         )
         self.viewport().update()
 

@@ -163,12 +163,13 @@ class WeightsTable(QTableView):
         """Mark the symbols with these colours, and take those of a theme."""
         self._theme = theme
         icons = [_swatch(color, theme, self.devicePixelRatioF()) for color in colors]
-        plain = f"background: {theme.window}; color: {theme.muted}; border: none; padding: 0 3px;"
+        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
         self._model.set_icons([*icons, _nothing()])
         self.setStyleSheet(
             f"QTableView {{ background: {theme.window}; border: 1px solid transparent; }}"
             f"QTableView:focus {{ border-color: {theme.accent}; }}"
-            f"QHeaderView, QHeaderView::section {{ {plain} }}"
+            f"QHeaderView {{ {plain} }}"
+            f"QHeaderView::section {{ {plain} padding: 0 3px; }}"
         )
 
     def text(self) -> str:
