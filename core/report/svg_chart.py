@@ -20,7 +20,7 @@ from core.report.words import clean, clipped
 from core.units import Floats
 
 WIDTH = 960
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 12, 30
+LEFT, RIGHT, TOP, BOTTOM = 76, 150, 12, 30
 """Margins; on narrow screens the page cuts the right one, and the labels in it, away."""
 
 COLUMNS = 800
