@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import LIGHT, Theme
 
@@ -17,7 +30,17 @@ WIDEST_USUAL_VALUE = "\N{MINUS SIGN}00.0%"
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One curve in the legend. When space is short, ``group`` is cut and ``name`` is not."""
+    """One curve in the legend. When space is short, ``group`` is cut and ``name`` is not.
+
+    Attributes
+    ----------
+    style
+        As of a curve.
+    hidden
+        Whether somebody has hidden the curve; the entry stays, struck out.
+    raised
+        Whether it is of the selected run; it is written stronger, and is never left out.
+    """
 
     group: str
     name: str
@@ -43,10 +66,15 @@ class _Column:
 class PlotHeader(QWidget):
     """Title, then a grid of entries: swatch, label, value. Its height follows from its width.
 
+    A click on an entry, or Space after the arrow keys, hides its curve and shows it again. Where
+    there are more entries than places the last place opens a menu of all of them.
+
     Painted in one go, because a dozen labels in a layout cost more than the curves. Digits are of
     equal width and values stand at the right of a column of fixed width, so that nothing moves but
     the digits.
     """
+
+    entry_toggled = Signal(int)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,12 +83,15 @@ class PlotHeader(QWidget):
         self._entries: tuple[LegendEntry, ...] = ()
         self._values: tuple[str, ...] = ()
         self._widest: tuple[str, ...] = ()
+        self._current = 0
+        self._ring = False
         self._least_title_width = 0
         self._value_width = 0
         self._label_widths: tuple[int, ...] = ()
         self._short_widths: tuple[int, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
+        self.setMouseTracking(True)
         self.setSizePolicy(policy)
         self._measure(())
 
@@ -85,6 +116,7 @@ class PlotHeader(QWidget):
             return
         self._entries, self._values = tuple(entries), tuple(values)
         self._widest = tuple(widest)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if entries else Qt.FocusPolicy.NoFocus)
         self._measure(widest)
         self._describe()
         self.update()
@@ -107,11 +139,64 @@ class PlotHeader(QWidget):
         metrics = QFontMetrics(self._title_font())
         return metrics.horizontalAdvance(self.title) + metrics.height()
 
+    def show_menu(self) -> None:
+        """Open the menu of all entries, from which each can be hidden and shown."""
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, entry in enumerate(self._entries):
+            action = menu.addAction(entry.label.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(not entry.hidden)
+            action.setData(number)
+        menu.triggered.connect(self._toggle_chosen)
+        last = self._place_rectangle(len(self._order()), self._columns(self.width()))
+        menu.popup(self.mapToGlobal(last.bottomLeft()))
+
+    @Slot(QAction)
+    def _toggle_chosen(self, action: QAction) -> None:
+        self.entry_toggled.emit(action.data())
+
+    def _activate(self, place: int) -> None:
+        """Do what a click on a place does."""
+        order = self._order()
+        if place < len(order):
+            self.entry_toggled.emit(order[place])
+        elif place == len(order) < len(self._entries):
+            self.show_menu()
+
+    def _order(self) -> list[int]:
+        """Which entries have a place: all, or the selected run's and as many others as fit."""
+        places = MOST_ROWS * len(self._columns(self.width()))
+        numbers = list(range(len(self._entries)))
+        if len(numbers) <= places:
+            return numbers
+        first = sorted(numbers, key=lambda number: not self._entries[number].raised)
+        return sorted(first[: places - 1])
+
+    def _place_rectangle(self, place: int, columns: Sequence[_Column]) -> QRect:
+        line, number = divmod(place, len(columns))
+        column = columns[number]
+        width = column.label_width + self._width_without_label() - self._gap()
+        return QRect(column.left, line * self._row_height(), width, self._row_height())
+
+    def _place_at(self, position: QPoint) -> int | None:
+        """The place under the mouse; None where none is."""
+        if not self._entries:
+            return None
+        columns, order = self._columns(self.width()), self._order()
+        for place in range(len(order) + (len(order) < len(self._entries))):
+            if self._place_rectangle(place, columns).contains(position):
+                return place
+        return None
+
     def _describe(self) -> None:
         """Tell a screen reader what is painted."""
-        self.setAccessibleDescription(
-            ", ".join(f"{label} {value}" for label, value in self.readings)
-        )
+        words = [
+            f"{entry.label} hidden" if entry.hidden else f"{entry.label} {value}"
+            for entry, value in zip(self._entries, self._values, strict=True)
+        ]
+        self.setAccessibleDescription(", ".join(words))
 
     def _measure(self, widest: Sequence[str]) -> None:
         metrics = QFontMetrics(self._value_font())
@@ -206,13 +291,20 @@ class PlotHeader(QWidget):
             pen.setDashPattern([swatch / 10, swatch / 20])
         elif entry.style == "dots":
             pen.setDashPattern([1.0, 1.5])
+        if entry.hidden:
+            pen = QPen(QColor(self._theme.control), 1)
         painter.setPen(pen)
         painter.drawLine(QPointF(column.left, middle), QPointF(column.left + swatch, middle))
         flags = Qt.AlignmentFlag.AlignVCenter
         label = QRect(column.left + swatch + space, top, column.label_width, height)
-        painter.setPen(QColor(self._theme.muted))
+        strong = entry.raised and not entry.hidden
+        painter.setPen(QColor(self._theme.text if strong else self._theme.muted))
         text = self._elided(entry, column.label_width, painter.fontMetrics())
         painter.drawText(label, flags | Qt.AlignmentFlag.AlignLeft, text)
+        if entry.hidden:
+            end = min(painter.fontMetrics().horizontalAdvance(text), label.width())
+            painter.drawLine(QPointF(label.left(), middle), QPointF(label.left() + end, middle))
+            return
         number = QRect(label.left() + label.width() + space, top, self._value_width, height)
         painter.setPen(QColor(self._theme.text))
         painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight, value)
@@ -228,7 +320,7 @@ class PlotHeader(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        rows = -(-len(self._entries) // len(self._columns(width)))
+        rows = min(MOST_ROWS, -(-len(self._entries) // len(self._columns(width))))
         return max(1, rows) * self._row_height() + 3
 
     def sizeHint(self) -> QSize:
@@ -254,9 +346,77 @@ class PlotHeader(QWidget):
         painter.drawText(QRect(0, 0, title, row), Qt.AlignmentFlag.AlignVCenter, self.title)
         painter.setFont(self._value_font())
         columns = self._columns(self.width())
-        for number, (entry, value) in enumerate(zip(self._entries, self._values, strict=True)):
-            line, place = divmod(number, len(columns))
-            self._draw_entry(painter, columns[place], line * row, entry, value)
+        order = self._order()
+        for place, number in enumerate(order):
+            line, across = divmod(place, len(columns))
+            self._draw_entry(
+                painter, columns[across], line * row, self._entries[number], self._values[number]
+            )
+        left_out = len(self._entries) - len(order)
+        if left_out:
+            painter.setPen(QColor(self._theme.accent))
+            more = self._place_rectangle(len(order), columns)
+            painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, f"+{left_out} more…")
+        if self._ring and self.hasFocus() and self._entries:
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            place = min(self._current, len(order) - (not left_out))
+            ring = QRectF(self._place_rectangle(place, columns)).adjusted(-3, 1, 3, -1)
+            painter.drawRoundedRect(ring, 3, 3)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+            self._activate(place)
+            event.accept()
+        else:
+            event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._place_at(event.position().toPoint()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        order = self._order()
+        last = len(order) - (len(order) == len(self._entries))
+        step = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -len(self._columns(self.width())),
+            Qt.Key.Key_Down: len(self._columns(self.width())),
+        }.get(Qt.Key(event.key()))
+        if step is not None:
+            self._current = min(max(min(self._current, last) + step, 0), last)
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate(min(self._current, last))
+        else:
+            event.ignore()
+            return
+        self._ring = True
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place, order = self._place_at(event.pos()), self._order()
+            if place is None:
+                QToolTip.hideText()
+            elif place < len(order):
+                entry = self._entries[order[place]]
+                what = "shows it again" if entry.hidden else "hides it"
+                text = f"{html.escape(entry.label)}<br>A click {what} in this chart"
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.showText(event.globalPos(), "All curves, to hide and show", self)
+            return True
+        return super().event(event)
 
 
 def _shared(room: int, wanted: Sequence[int]) -> list[int]:

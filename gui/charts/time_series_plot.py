@@ -20,6 +20,7 @@ from gui.charts.vertical_scale import VerticalScale
 REST_MS = 200
 LEAST_FILLED = 0.7
 """Of an axis, by the curves it is kept for."""
+ALL_HIDDEN = "Every curve is hidden; a click on a name above shows it again."
 NOTHING_POSITIVE = "No value above zero, so nothing to show on a logarithmic scale."
 
 
@@ -55,6 +56,8 @@ class TimeSeriesPlot(TimePlot):
         self._scale = VerticalScale(unit, reference, keeps_reference)
         self._lines: list[Line] = []
         self._reach: tuple[float, float] | None = None
+        self._hidden: set[tuple[int, str, str]] = set()
+        self.header.entry_toggled.connect(self._toggle_line)
         self._is_live = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.settle)
@@ -86,6 +89,8 @@ class TimeSeriesPlot(TimePlot):
             A curve has not as many values as dates. Nothing has changed then.
         """
         self._lines = lines_of(curves, self._lines, log=self._scale.log)
+        for line in self._lines:
+            line.hidden = _identity(line) in self._hidden
         self.set_days(all_days(self._lines))
         self._fill_legend()
         self._is_live = True
@@ -131,7 +136,7 @@ class TimeSeriesPlot(TimePlot):
         if self._cursor is not None:
             for line in self._lines:
                 row = line.row_on(self._cursor)
-                if row is not None and np.isfinite(line.heights[row]):
+                if row is not None and not line.hidden and np.isfinite(line.heights[row]):
                     dots.append((float(line.heights[row]), line.curve.color))
         return dots
 
@@ -160,6 +165,8 @@ class TimeSeriesPlot(TimePlot):
         if is_empty:
             self._reach = None
             self.canvas.note = NOTHING_POSITIVE if scale.log and self._lines else ""
+            if self._lines and all(line.hidden for line in self._lines):
+                self.canvas.note = ALL_HIDDEN
             self.canvas.set_frame(0.0, 1.0, dates, [], None)
         else:
             self.canvas.note = ""
@@ -167,6 +174,15 @@ class TimeSeriesPlot(TimePlot):
             most = max(2, int(area.height() / (2.2 * metrics.height())))
             heights = scale.ticks(low, high, most)
             self.canvas.set_frame(low, high, dates, heights, scale.reference_height)
+
+    @Slot(int)
+    def _toggle_line(self, number: int) -> None:
+        """Hide a curve, or show it again."""
+        line = self._lines[number]
+        line.hidden = not line.hidden
+        self._hidden ^= {_identity(line)}
+        self._fill_legend()
+        self.refresh()
 
     def _kept(self, low: float, high: float) -> tuple[float, float]:
         """The ends of the axis: those that it has while they serve curves that come one by one."""
@@ -184,6 +200,12 @@ class TimeSeriesPlot(TimePlot):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fill_legend()
+
+
+def _identity(line: Line) -> tuple[int, str, str]:
+    """What a hidden curve is known by: the key of its run, or the name of it, and its own name."""
+    curve = line.curve
+    return curve.key, "" if curve.key else curve.group, curve.name
 
 
 def _height(line: Line) -> tuple[bool, bool]:
