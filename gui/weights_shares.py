@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.drawing.colors import LIGHT_SYMBOLS
 from core.units import Floats, Integers
-from gui.weights_colors import LIGHT_SYMBOLS
 
 MOST_ROWS = len(LIGHT_SYMBOLS) + 1
 NAMED_AT_MOST = 20

@@ -17,11 +17,8 @@ from core.units import Floats
 RATIO_FOR_LOGARITHM = 4.0
 """Highest over lowest growth from which equal heights are better equal ratios."""
 
-SYMBOLS_DRAWN = 8
-"""More areas cannot be told apart; the smaller ones are drawn as one."""
-
-OTHERS = "w8"
-"""CSS class of the area of those that are drawn as one."""
+AREAS = 10
+"""More cannot be told apart; of more symbols the nine largest are drawn, and the others as one."""
 
 CURVES = (
     "Solid: with the overlay. Dashed, in the same colour: the same portfolio without it. "
@@ -102,19 +99,20 @@ def leverage_chart(tracks: Sequence[Track]) -> Chart | None:
 
 
 def weights_chart(name: str, track: Track, symbols: tuple[str, ...], weights: Floats) -> Chart:
-    """Return stacked holdings (T, N) of the base portfolio, the largest at the bottom."""
+    """Return stacked holdings (T, N) of the base portfolio, in the order of the universe."""
     means = weights.mean(axis=0)
-    order = [int(number) for number in np.argsort(-means, kind="stable")]
-    drawn, rest = order[:SYMBOLS_DRAWN], order[SYMBOLS_DRAWN:]
-    if len(rest) == 1:
-        drawn, rest = order, []
+    drawn, rest = list(range(len(symbols))), np.arange(0)
+    if len(symbols) > AREAS:
+        ranked = np.argsort(-means, kind="stable")
+        drawn, rest = sorted(ranked[: AREAS - 1].tolist()), ranked[AREAS - 1 :]
     days = days_of(track)
     areas = [
         Line(symbols[column], f"w{place}", days, weights[:, column])
         for place, column in enumerate(drawn)
     ]
-    if rest:
-        areas.append(Line(f"{len(rest)} others", OTHERS, days, weights[:, rest].sum(axis=1)))
+    if len(rest):
+        label = f"{len(rest)} others"
+        areas.append(Line(label, f"w{AREAS - 1}", days, weights[:, rest].sum(axis=1)))
     told = ", ".join(f"{symbols[column]} {percent(float(means[column]), 1)} %" for column in drawn)
     title = "Weights, % of the base portfolio"
     frame = Frame(f"{name}-weights", title, f"{_span([track])} Mean weights: {told}.", 280)

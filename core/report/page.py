@@ -15,7 +15,14 @@ from markupsafe import Markup
 
 from core import __version__
 from core.comparison import Track
-from core.drawing.colors import DARK_SERIES, LIGHT_SERIES
+from core.drawing.colors import (
+    DARK_OTHERS,
+    DARK_SERIES,
+    DARK_SYMBOLS,
+    LIGHT_OTHERS,
+    LIGHT_SERIES,
+    LIGHT_SYMBOLS,
+)
 from core.errors import listed
 from core.findings import Finding, Severity
 from core.metrics import METRICS
@@ -170,8 +177,15 @@ def _fit(value: object) -> object:
 
 def _style(pages: Environment) -> str:
     colors = {
-        name: "".join(f"--s{number}:{color};" for number, color in enumerate(series))
-        for name, series in (("light", LIGHT_SERIES), ("dark", DARK_SERIES))
+        name: "".join(
+            f"--{kind}{number}:{color};"
+            for kind, some in (("s", series), ("w", symbols))
+            for number, color in enumerate(some)
+        )
+        for name, series, symbols in (
+            ("light", LIGHT_SERIES, (*LIGHT_SYMBOLS, LIGHT_OTHERS)),
+            ("dark", DARK_SERIES, (*DARK_SYMBOLS, DARK_OTHERS)),
+        )
     }
     return pages.get_template("report.css.j2").render(
         colors={name: Markup(text) for name, text in colors.items()}
