@@ -327,7 +327,9 @@ class MainWindow(QMainWindow):
         self._show_failure(study)
 
     def _show_failure(self, study: Study) -> None:
-        """Say why the scenario in the form has no result, until it has one."""
+        """Say why the scenario in the form has no result, until it has one or may get one."""
+        if isinstance(self.workspace.runner.task, Load):
+            return
         text = failure_words(study, self.workspace.selected)
         if text != self._failure:
             if text:
@@ -343,7 +345,6 @@ class MainWindow(QMainWindow):
         known = () if self.workspace.prices.from_yahoo else gathered.prices.symbols
         self.form.set_known_symbols(known)
         self.pages.data.show_prices(gathered, scenario.parameters.symbols)
-        self._failure = ""
         self._show_title()
 
     @Slot()

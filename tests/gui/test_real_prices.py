@@ -178,7 +178,7 @@ def test_on_another_day_without_a_network_the_prices_at_hand_serve(
 ) -> None:
     before = tradable(real)
     tomorrow = dt.datetime.now().astimezone() + dt.timedelta(days=1)
-    monkeypatch.setattr("gui.main_window._now", lambda: tomorrow)
+    monkeypatch.setattr(real.workspace, "_clock", lambda: tomorrow)
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # between tries
     default_cache_path().unlink()
     yahoo.stop()
