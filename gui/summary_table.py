@@ -254,19 +254,23 @@ class SummaryTable(QTableView):
     def set_columns(self, columns: Sequence[FigureColumn]) -> None:
         """Show other figures; while no text becomes wider, nothing is measured."""
         count, before = len(self._model.columns), self._model.columns
+        had_marks = self._model.shows_differences
         fresh = self._model.set_columns(columns)
+        has_other_marks = self._model.shows_differences != had_marks
+        if has_other_marks:  # then every cell is written anew
+            self._widest_text = ""
         self._labels.set_differences(self._model.shows_differences)
         self._header.set_columns(self._model.columns)
         wider = [cell.text for cell in fresh if len(cell.text) >= len(self._widest_text)]
-        grows = any(self._width_of(text) > self._least_width for text in wider)
+        grows = has_other_marks or any(self._width_of(t) > self._least_width for t in wider)
         if grows:
-            self._widest_text = max(wider, key=self._width_of)
+            self._widest_text = max(wider, key=self._width_of, default="")
             self._measure()
         elif count != len(columns):
             self._share_width()
         if any(a.is_selected != b.is_selected for a, b in zip(columns, before, strict=False)):
             self.viewport().update()
-        self._show_selected()
+        self._show_selected(is_other_width=grows or count != len(columns))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -293,12 +297,13 @@ class SummaryTable(QTableView):
         """Put all figures on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
 
-    def _show_selected(self) -> None:
-        """Bring the column of the scenario in the form into sight, once it has changed."""
-        key = next((column.key for column in self.columns if column.is_selected), 0)
-        if key and key != self._selected:
-            place = [column.key for column in self.columns].index(key)
-            self.scrollTo(self._model.index(max(self.rowAt(0), 0), place))
+    def _show_selected(self, *, is_other_width: bool) -> None:
+        """Bring the column of the scenario in the form into sight, once it may have left it."""
+        places = [place for place, column in enumerate(self.columns) if column.is_selected]
+        key = self.columns[places[0]].key if places else 0
+        if key and (key != self._selected or is_other_width):
+            self.updateGeometries()  # the scroll bar has to know the new widths
+            self.scrollTo(self._model.index(max(self.rowAt(0), 0), places[-1]))
         self._selected = key
 
     def _width_of(self, text: str) -> int:

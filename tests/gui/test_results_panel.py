@@ -400,6 +400,18 @@ def test_the_column_of_the_scenario_in_the_form_comes_into_sight(
     assert 0 <= table.columnViewportPosition(11) < table.viewport().width()
 
 
+def test_it_stays_in_sight_when_differences_need_wider_columns(panel: ResultsPanel) -> None:
+    many = project_study(small_project(12), loaded(small_prices()))
+    panel.show_study(many, 12)
+    panel.set_differences(True)
+    table = panel.table
+    right = table.columnViewportPosition(11) + table.columnWidth(11)
+    assert right <= table.viewport().width()
+    panel.set_accounts("both")
+    right = table.columnViewportPosition(23) + table.columnWidth(23)
+    assert right <= table.viewport().width()
+
+
 # The verdict
 
 
