@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         for widget, stretch in ((left, 0), (middle, 1), (self.results, 0)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.splitter.setSizes([290, 700, 380])
+        self.splitter.setSizes([290, 670, 400])
         self.setCentralWidget(self.splitter)
         self._symbols = QMenu("&Symbol", self, objectName="symbol_menu")
         recent = RecentMenu(self.settings, self)
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(self.statusBar())
 
     def _splitters(self) -> tuple[QSplitter, ...]:
-        return (self.splitter, self.pages.charts.splitter)
+        return (self.splitter, self.pages.charts.splitter, self.results.splitter)
 
     def _restore_splitters(self) -> None:
         for splitter in self._splitters():

@@ -59,7 +59,7 @@ def fill_benchmarks(menu: QMenu, actions: Actions, symbols: QMenu) -> None:
 
 def scenario_actions(actions: Actions) -> list[QAction]:
     """Return what the menu of a row of the list offers, beside its own entries."""
-    return actions.of("rename", "reference", "duplicate", "twin", "move_up", "move_down", "delete")
+    return actions.of("rename", "visible", "reference", "duplicate", "twin", "move_up", "move_down", "delete")
 
 
 def build_toolbar(window: QMainWindow, actions: Actions) -> None:

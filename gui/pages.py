@@ -131,12 +131,12 @@ class Pages(QWidget):
         faint = f"color: {theme.muted}; border: none; border-bottom: 2px solid transparent;"
         self.tabs.setStyleSheet(
             "QTabBar { margin-left: 8px; }"
-            f"QTabBar::tab {{ {faint} padding: 0.25em 0.9em; margin-right: 2px; }}"
+            f"QTabBar::tab {{ {faint} padding: 0.25em 0.6em; }}"
             f"QTabBar::tab:hover {{ color: {theme.text}; }}"
             f"QTabBar::tab:selected {{ color: {theme.text}; "
             f"border-bottom: 2px solid {theme.accent}; }}"
             f"QTabBar::tab:selected:focus {{ border: 2px solid {theme.accent}; "
-            "border-radius: 3px; padding: 0.15em 0.8em; }"
+            "border-radius: 3px; padding: 0.15em 0.5em; }"
         )
 
     def _page(self, place: int) -> StudyPage:

@@ -189,7 +189,7 @@ def _style_sheet(theme: Theme) -> str:
     QSplitter::handle:hover {{ background: {theme.border}; }}
     QPushButton, QToolButton {{
         background: {theme.button}; color: {theme.text};
-        border: 1px solid {theme.border}; border-radius: 4px; padding: 0.35em 0.8em;
+        border: 1px solid {theme.border}; border-radius: 4px; padding: 0.35em 0.65em;
     }}
     QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {pressed}; }}
@@ -198,7 +198,7 @@ def _style_sheet(theme: Theme) -> str:
     }}
     QPushButton:default {{ border-color: {theme.accent}; }}
     QPushButton:focus, QToolButton:focus {{
-        border: 2px solid {theme.accent}; padding: 0.27em 0.73em;
+        border: 2px solid {theme.accent}; padding: 0.27em 0.58em;
     }}
     QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {theme.text}; }}
     QFileDialog QToolButton {{ background: {beneath_black}; padding: 2px; }}
