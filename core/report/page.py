@@ -26,6 +26,7 @@ from core.drawing.colors import (
 from core.errors import listed
 from core.findings import Finding, Severity
 from core.metrics import METRICS
+from core.parameters import FIELDS
 from core.project import COLORS
 from core.quality.condensed import condensed
 from core.report.charts import Chart, drawdown_chart, growth_chart, leverage_chart
@@ -230,7 +231,10 @@ def _report(study: Study, made: dt.datetime, selected: int | None) -> Report:
             )
             for one in scenarios
         ),
-        definitions=tuple((metric.label, metric.help) for metric in METRICS),
+        definitions=(
+            *((metric.label, metric.help) for metric in METRICS),
+            (FIELDS["statistics"].label, FIELDS["statistics"].shown.help),
+        ),
     )
 
 

@@ -27,6 +27,9 @@ COLUMNS = 800
 """Columns that a line of many days is reduced to; two points each."""
 
 AREA_COLUMNS = 400
+MOST_DECADES = 3.0
+"""Of a logarithmic axis: an account on its way to nothing leaves room for the others."""
+
 TENTHS = 10
 SCALED = 'transform="scale(.1)"'
 LABEL_GAP = 17.0
@@ -77,7 +80,8 @@ class Axis:
     factor, suffix
         What a value is multiplied with before it is written, and what stands behind it.
     logarithmic
-        Whether equal heights are equal ratios; values that are not positive are not drawn then.
+        Whether equal heights are equal ratios; values that are not positive, or a
+        thousandth of the highest, are not drawn then.
     base
         A value that has a stronger line; None for none.
     least_span
@@ -129,7 +133,10 @@ class _Plane:
 
     def y(self, values: Floats) -> Floats:
         """Return places from the top; NaN for what cannot be drawn."""
-        share = (_heights(values, self.axis) - self.low) / (self.high - self.low)
+        heights = _heights(values, self.axis)
+        if self.axis.logarithmic:
+            heights = np.where(heights >= self.low, heights, np.nan)
+        share = (heights - self.low) / (self.high - self.low)
         return TENTHS * (self.height - BOTTOM - share * (self.height - BOTTOM - TOP))
 
 
@@ -194,6 +201,8 @@ def _plane(frame: Frame, lines: Sequence[Line], axis: Axis) -> _Plane:
     high = max((float(values.max()) for values in known if len(values)), default=1.0)
     if axis.base is not None and not axis.logarithmic:
         low, high = min(low, axis.base), max(high, axis.base)
+    if axis.logarithmic:
+        low = max(low, high - MOST_DECADES)
     span = max(high - low, axis.least_span, 1e-9)
     middle = (low + high) / 2
     low, high = middle - 0.52 * span, middle + 0.52 * span

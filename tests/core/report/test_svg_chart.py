@@ -1,9 +1,11 @@
 """Lines and areas as SVG, by hand calculation."""
 
+import re
+
 import numpy as np
 import pytest
 
-from core.report.svg_chart import path_of, spread, tick_text
+from core.report.svg_chart import Axis, Frame, Line, line_chart, path_of, spread, tick_text
 
 
 def test_a_path_is_relative_and_skips_what_does_not_move() -> None:
@@ -43,3 +45,15 @@ def test_labels_are_moved_apart_within_their_bounds(
 )
 def test_a_tick_has_the_decimals_of_its_step(value: float, step: float, text: str) -> None:
     assert tick_text(value, step) == text
+
+
+def test_an_account_that_comes_to_nothing_leaves_room_for_others_on_a_logarithmic_axis() -> None:
+    days = np.arange(3.0)
+    lines = [
+        Line("steady", "s0", days, np.array([1.0, 2.0, 4.0])),
+        Line("ruined", "s1", days, np.array([1.0, 1e-9, 0.0])),
+    ]
+    drawn = line_chart(Frame("c", "t", "d"), lines, Axis(logarithmic=True))
+    written = {float(text) for text in re.findall(r'class="value"[^>]*>([^<]*)<', drawn)}
+    assert written
+    assert min(written) >= 0.001
