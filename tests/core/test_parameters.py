@@ -224,6 +224,19 @@ def test_a_number_beyond_its_bounds_is_refused_by_the_name_of_its_field(name: st
         assert found[name].startswith(("must be at least ", "must be above ", "must be at most "))
 
 
+@pytest.mark.parametrize("name", [name for name in FIELDS if FIELDS[name].shown.slider])
+def test_a_slider_reaches_valid_values_alone_and_the_default(name: str) -> None:
+    field = FIELDS[name]
+    low, high = field.shown.slider  # type: ignore[misc]
+    assert field.minimum <= low < high <= field.maximum
+    assert low > field.minimum or not field.above_minimum
+    assert not isinstance(field.default, str)
+    assert low <= field.default <= high  # type: ignore[operator]
+    assert (
+        Decimal(repr(high - low)).quantize(Decimal("1e-9")) % Decimal(repr(field.shown.step)) == 0
+    )
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize(
     "value",

@@ -15,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from core.fields import Unit
 from core.parameters import FIELDS, Parameters
 from gui.date_editor import DateEditor
+from gui.day_text import day_readings
 from gui.editors import FrequencyEditor
 from gui.number_editor import NumberEditor
 from gui.number_text import NumberText
 from gui.parameter_form import ParameterForm
 from gui.rate_editor import RateEditor
+from gui.slider_scale import SliderScale
 from gui.symbols_editor import SymbolsEditor
 from gui.toned_label import TonedLabel
 
@@ -70,6 +72,11 @@ def test_so_many_hundredths_of_a_percent_are_the_double_of_that_decimal(count: i
         ("+1e1", 0.1),
         ("\N{MINUS SIGN}2.5", -0.025),
         ("1,000", "1,000"),
+        ("1,000.5", "1,000.5"),
+        ("0,500", 0.005),
+        ("12,25", 0.1225),
+        ("1,0000", 0.01),
+        ("1,0,0", "1,0,0"),
         ("1_0", "1_0"),
         ("0x10", "0x10"),
         ("inf", "inf"),
@@ -83,6 +90,45 @@ def test_percent_is_read_leniently_and_what_is_no_number_stays_text(
     text: str, value: object
 ) -> None:
     assert NumberText(Unit.FRACTION).value(text, whole=False) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2015-12-31", ["2015-12-31"]),
+        ("31.12.2015", ["2015-12-31"]),
+        ("12/31/2015", ["2015-12-31"]),
+        ("2015/1/5", ["2015-01-05"]),
+        ("5.5.2015", ["2015-05-05"]),
+        ("3.4.2015", ["2015-04-03", "2015-03-04"]),
+        ("29.2.2015", []),
+        ("1.2/2015", []),
+        ("1.2.15", []),
+        ("soon", []),
+    ],
+)
+def test_days_are_read_in_every_order_that_leaves_one_meaning(text: str, days: list[str]) -> None:
+    assert [str(day) for day in day_readings(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("1.250", "may be 1250 or 1,250"), ("1,250", ""), ("0.250", ""), ("1.25", "")],
+)
+def test_a_dot_is_doubtful_where_the_comma_stands_before_decimals(text: str, words: str) -> None:
+    assert NumberText(Unit.DAYS, ",").doubt(text).partition(":")[0] == words
+
+
+@pytest.mark.parametrize("name", [name for name in FIELDS if FIELDS[name].shown.slider])
+def test_positions_of_a_slider_are_even_decimals_over_its_range(name: str) -> None:
+    scale = SliderScale.of(FIELDS[name])
+    values = [scale.value(position) for position in range(scale.last + 1)]
+    assert (values[0], values[-1]) == FIELDS[name].shown.slider
+    assert [scale.position(value) for value in values] == list(range(scale.last + 1))
+    assert all(len(repr(value)) <= 7 for value in values)  # 0.3, not 0.30000000000000004
+    assert len(values) >= 50
+    assert scale.position(-9e9) == 0
+    assert scale.position(9e9) == scale.last
 
 
 @pytest.mark.parametrize(
@@ -113,7 +159,7 @@ def test_a_number_in_a_sentence_has_its_unit(unit: Unit, value: float, words: st
 def test_arrow_keys_step_in_the_unit_and_stop_at_the_bounds(qtbot: QtBot) -> None:
     editor = number_editor(qtbot, "shrink_alpha")
     editor.set_value(0.97)
-    with qtbot.waitSignals([editor.edited, editor.committed]):
+    with qtbot.waitSignals([editor.edited, editor.stepped]):
         qtbot.keyClick(editor, Qt.Key.Key_Up)
     assert editor.value() == 1.0
     qtbot.keyClick(editor, Qt.Key.Key_Up)
