@@ -55,6 +55,7 @@ class StackItem(pg.GraphicsObject):
         self._colors: tuple[str, ...] = ()
         self._line = self._mark_color = "#000000"
         self._mark: float | None = None
+        self._cursor: float | None = None
         self._image: QImage | None = None
         self._pixels: np.ndarray | None = None  # of the image, which does not copy them
 
@@ -70,6 +71,10 @@ class StackItem(pg.GraphicsObject):
         self.prepareGeometryChange()
         self._view, self._mark, self._image = view, mark, None
         self.update()
+
+    def set_cursor(self, day: float | None) -> None:
+        """Clear a narrow strip for the cursor of the canvas, which repaints its surroundings."""
+        self._cursor = day
 
     def boundingRect(self) -> QRectF:
         view = self._view
@@ -103,6 +108,12 @@ class StackItem(pg.GraphicsObject):
             pen.setDashPattern([5, 4])
             painter.setPen(pen)
             painter.drawLine(QLineF(area.left(), y, area.right(), y))
+        if self._cursor is not None and view.start <= self._cursor <= view.stop:
+            area = view.area
+            share = (self._cursor - view.start) / (view.stop - view.start)
+            x = round(area.left() + share * area.width())
+            strip = QRectF(x - 1, area.top(), 3, area.height())
+            painter.fillRect(strip & area, QColor(self._line))
         painter.restore()
 
     def _picture(self, view: StackView, ratio: float) -> QImage:

@@ -106,5 +106,9 @@ class StackPlot(TimePlot):
         self._item.show_view(view if shown else None, 1.0 if self._high > 1.0 else None)
         self._draw_cursor()
 
+    def _draw_cursor(self) -> None:
+        self._item.set_cursor(self._cursor)
+        super()._draw_cursor()
+
     def _paint_colors(self) -> None:
         self._item.set_colors(self._colors, self._theme.chart, self._theme.text)
