@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QLineF,
+    QMargins,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -137,6 +148,8 @@ class PlotCanvas(pg.PlotWidget):
         """Draw the cursor at ``x`` with dots at heights in colours; None takes it away."""
         if (x, dots) == (self._cursor, self._dots):
             return
+        if self._tag:
+            self.viewport().update()
         for position in (self._cursor, x):
             if position is not None:
                 self.viewport().update(self._strip(position))
@@ -145,6 +158,11 @@ class PlotCanvas(pg.PlotWidget):
     def plot_area(self) -> QRectF:
         """Where curves are drawn, in pixels of the viewport."""
         return self.plotItem.vb.sceneBoundingRect()
+
+    @property
+    def pointer(self) -> QPointF | None:
+        """Where the mouse is on the viewport; None where it is elsewhere."""
+        return self._pointer
 
     def x_at(self, pixel: float) -> float:
         """Day under a pixel of the viewport."""
@@ -159,7 +177,8 @@ class PlotCanvas(pg.PlotWidget):
         area = self.plot_area()
         return area.left() + (x - self.time_window.start) / self.time_window.span * area.width()
 
-    def _pixel_of_y(self, y: float) -> float:
+    def pixel_of_height(self, y: float) -> float:
+        """Pixel of the viewport at which a height stands."""
         area = self.plot_area()
         return area.bottom() - (y - self._low) / (self._high - self._low) * area.height()
 
@@ -326,7 +345,27 @@ class PlotCanvas(pg.PlotWidget):
         painter.setPen(QPen(QColor(self._theme.chart), 1))
         for y, color in self._dots:
             painter.setBrush(QColor(color))
-            painter.drawEllipse(QPointF(pixel + 0.5, self._pixel_of_y(y)), DOT_RADIUS, DOT_RADIUS)
+            painter.drawEllipse(
+                QPointF(pixel + 0.5, self.pixel_of_height(y)), DOT_RADIUS, DOT_RADIUS
+            )
+
+    def _draw_tag(self, painter: QPainter, x: float) -> None:
+        """Write the name of the highlighted curve beside the cursor, on the side with room."""
+        area, metrics = self.plot_area(), QFontMetrics(self._tick_font)
+        most = round(area.width() / 2) - 16
+        text = metrics.elidedText(self._tag, Qt.TextElideMode.ElideRight, most)
+        size = metrics.size(0, text).grownBy(QMargins(5, 2, 5, 2))
+        left = self.pixel_of(x) + 8
+        if left + size.width() > area.right():
+            left -= size.width() + 16
+        box = QRectF(QPointF(round(left), round(area.top()) + 2), size)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(QColor(self._thick_color), 1))
+        painter.setBrush(QColor(self._theme.chart))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(self._tick_font)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         painter.fillRect(rect, QColor(self._theme.chart))
@@ -344,6 +383,8 @@ class PlotCanvas(pg.PlotWidget):
             painter.drawText(self.plot_area(), flags, self.note)
         if self._cursor is not None:
             self._draw_cursor(painter, self._cursor)
+            if self._tag:
+                self._draw_tag(painter, self._cursor)
         if self._ring and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from core.drawing.ticks import date_ticks
-from gui.charts.curves import Curve, Line, all_days, legend_of, lines_of
+from core.drawing.ticks import date_ticks, long_date
+from core.errors import listed
+from gui.charts.curves import Curve, Line, Stretch, all_days, legend_of, lines_of
 from gui.charts.strokes import Stroke
-from gui.charts.time_plot import TimePlot
+from gui.charts.time_plot import KEYS, TimePlot
 from gui.charts.time_window import TimeWindow
 from gui.charts.units import Unit
 from gui.charts.vertical_scale import VerticalScale
@@ -20,6 +21,10 @@ from gui.charts.vertical_scale import VerticalScale
 REST_MS = 200
 LEAST_FILLED = 0.7
 """Of an axis, by the curves it is kept for."""
+NEAR = 14.0
+"""Pixels from a curve within which the mouse points at it."""
+MOST_NAMED = 6
+"""Curves named in the description of a canvas."""
 ALL_HIDDEN = "Every curve is hidden; a click on a name above shows it again."
 NOTHING_POSITIVE = "No value above zero, so nothing to show on a logarithmic scale."
 
@@ -58,6 +63,7 @@ class TimeSeriesPlot(TimePlot):
         self._reach: tuple[float, float] | None = None
         self._hidden: set[tuple[int, str, str]] = set()
         self.header.entry_toggled.connect(self._toggle_line)
+        self._pointed: Line | None = None
         self._is_live = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.settle)
@@ -142,17 +148,19 @@ class TimeSeriesPlot(TimePlot):
 
     def draw(self) -> None:
         """Draw what the window shows, reduced to the screen's columns, as high as there is room."""
-        window, columns = self.time_window, self.canvas.plot_area().width()
-        ratio = self.devicePixelRatioF()
         strokes, lows, highs = [], [], []
         for line in sorted((one for one in self._lines if not one.hidden), key=_height):
-            stretch = line.stretch(window.start, window.stop, columns, ratio)
+            stretch = self._stretch(line)
             lows.append(stretch.low)
             highs.append(-stretch.high)
             strokes.append(Stroke(stretch.path, line.curve.color, stretch.thread))
         self.canvas.set_strokes(strokes)
         self._frame(_least(lows), -_least(highs))
         self._draw_cursor()
+        if self._pointed is not None:
+            self._highlight()
+        if self._days.size:
+            self._describe()
 
     def _frame(self, low: float, high: float) -> None:
         """Set ranges, ticks and grid for heights between ``low`` and ``high``, NaN for none."""
@@ -174,6 +182,63 @@ class TimeSeriesPlot(TimePlot):
             most = max(2, int(area.height() / (2.2 * metrics.height())))
             heights = scale.ticks(low, high, most)
             self.canvas.set_frame(low, high, dates, heights, scale.reference_height)
+
+    @Slot(float)
+    def _point_at(self, x: float) -> None:
+        super()._point_at(x)
+        self._pointed = self._line_under_the_mouse()
+        self._highlight()
+
+    @Slot()
+    def _leave(self) -> None:
+        super()._leave()
+        self._pointed = None
+        self._highlight()
+
+    def _line_under_the_mouse(self) -> Line | None:
+        """The line nearest to the mouse on the cursor's day, if it is near; colours may repeat."""
+        place = self.canvas.pointer
+        nearest: Line | None = None
+        least = NEAR
+        if self._cursor is None or place is None:
+            return None
+        for line in self._lines:
+            row = line.row_on(self._cursor)
+            if row is not None and not line.hidden and np.isfinite(line.heights[row]):
+                off = abs(self.canvas.pixel_of_height(float(line.heights[row])) - place.y())
+                if off < least:
+                    nearest, least = line, off
+        return nearest
+
+    def _highlight(self) -> None:
+        line = self._pointed
+        if line is None or line.hidden or line not in self._lines or len(self._lines) < 2:
+            self.canvas.set_highlight(None)
+            return
+        label = self.readings[self._lines.index(line)][0]
+        self.canvas.set_highlight(self._stretch(line).path, line.curve.color, label)
+
+    def _stretch(self, line: Line) -> Stretch:
+        window, columns = self.time_window, self.canvas.plot_area().width()
+        return line.stretch(window.start, window.stop, columns, self.devicePixelRatioF())
+
+    def _describe(self) -> None:
+        """Tell a screen reader what is drawn, from when to when."""
+        first, last = (
+            long_date(np.datetime64(int(day), "D"))
+            for day in (
+                max(self.time_window.start, self._days[0]),
+                min(self.time_window.stop, self._days[-1]),
+            )
+        )
+        shown = [
+            label
+            for (label, _), line in zip(self.readings, self._lines, strict=True)
+            if not line.hidden
+        ]
+        words = f"{listed(shown, MOST_NAMED) or 'No curve'}, {first} to {last}. {KEYS}"
+        if words != self.canvas.accessibleDescription():
+            self.canvas.setAccessibleDescription(words)
 
     @Slot(int)
     def _toggle_line(self, number: int) -> None:
