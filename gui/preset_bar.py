@@ -79,6 +79,7 @@ class PresetBar(QWidget):
         """Name the scenario whose fields these are, with the number of its colour."""
         if name != self._name.text():
             self._name.setText(name)
+            self._name.setAccessibleName(f"In the form: {name}")
             self._name.show()
             self._swatch.show()
         self._swatch.set_color(color)
@@ -120,7 +121,6 @@ class PresetBar(QWidget):
         font = self._name.font()
         font.setBold(True)
         self._name.setFont(font)
-        self._name.setAccessibleName("Scenario in the form")
         self._name.hide()
         self._swatch.hide()
         for chooser in (self._presets, self._compared):
