@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QRectF,
+    QSizeF,
     Qt,
     QTimer,
     Signal,
@@ -257,8 +258,8 @@ class PlotCanvas(pg.PlotWidget):
         count = 0
         if kept:
             if self._layer.pixmap is None:
-                self._layer.pixmap = self._painted(kept, area, to_area, ratio)
-            painter.drawPixmap(area.topLeft(), self._layer.pixmap)
+                self._layer.pixmap = self._painted(kept, to_area, ratio)
+            painter.drawPixmap(0, 0, self._layer.pixmap)
             count = len(kept)
         self._draw_strokes(painter, self._strokes[count:], to_area, screen, ratio)
         if self._thick is not None:
@@ -268,17 +269,14 @@ class PlotCanvas(pg.PlotWidget):
             self._draw_path(painter, wide, self._thick, self._thick_color)
         painter.restore()
 
-    def _painted(
-        self, strokes: Sequence[Stroke], area: QRectF, to_area: QTransform, ratio: float
-    ) -> QPixmap:
-        """The plot area with these strokes, on nothing."""
-        pixmap = QPixmap((area.size() * ratio).toSize())
+    def _painted(self, strokes: Sequence[Stroke], to_area: QTransform, ratio: float) -> QPixmap:
+        """The viewport with these strokes, on nothing."""
+        pixmap = QPixmap((QSizeF(self.viewport().size()) * ratio).toSize())
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        moved = QTransform.fromTranslate(-area.left(), -area.top()) * painter.worldTransform()
-        self._draw_strokes(painter, strokes, to_area, moved, ratio)
+        self._draw_strokes(painter, strokes, to_area, painter.worldTransform(), ratio)
         painter.end()
         return pixmap
 
