@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test lint format bench lock clean help
+.PHONY: run test lint format bench pictures lock clean help
 
 # Settings of another Python's that would leak into .venv.
 unexport PYTHONHOME PYTHONPATH
@@ -36,6 +36,15 @@ bench: ## time the program (REFERENCE=path/to/script.py is timed beside it)
 # Every Python gets the same versions. uv comes from a throwaway venv: nothing else of the project needs it.
 compile := build/lock/bin/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-header --python-version 3.11 $(ARGS)
+
+pages := charts weights returns drawdowns rolling costs data
+
+pictures: ## make the pictures of docs anew
+	@$(setup) requirements.lock
+	$(python) main.py --screenshot docs/window.png
+	@for page in $(pages); do for theme in light dark; do \
+		$(python) main.py --screenshot docs/pages/$$page-$$theme.png --page $$page --theme $$theme || exit 1; \
+	done; done
 
 lock: ## remake both lock files from pyproject.toml (ARGS=--upgrade takes the newest versions)
 	@$(setup)

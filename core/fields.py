@@ -26,12 +26,12 @@ class Unit(Enum):
 
 
 class Group(Enum):
-    """Where a field stands in a form or a help page."""
+    """Where a field stands in a form, what is moved most often first."""
 
-    UNIVERSE = "Universe and data"
-    WEIGHTS = "Weights"
     OVERLAY = "Overlay"
     EXECUTION = "Execution and costs"
+    WEIGHTS = "Weights"
+    UNIVERSE = "Universe and data"
     ADVANCED = "Advanced"
 
 

@@ -215,7 +215,8 @@ class FindingsTable(QTableView):
         """Take the colours of a theme."""
         self._model.set_theme(theme)
         self.horizontalHeader().setStyleSheet(
-            f"QHeaderView, QHeaderView::section {{ background: {theme.window}; "
+            f"QHeaderView {{ background: {theme.window}; border: none; }}"
+            f"QHeaderView::section {{ background: {theme.window}; "
             f"color: {theme.muted}; border: none; padding: 0 2px; }}"
         )
         self.viewport().update()

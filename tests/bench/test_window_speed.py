@@ -7,11 +7,25 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from core import Parameters
+from core.project import Project
+from gui.main_window import MainWindow
+from gui.runner import State
+from gui.settings import Settings
+from gui.slider import FieldSlider
+from gui.theme import LIGHT
+from tests.oracles.panels import simulated_prices
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+DAYS = 16 * 252 + 253
+"""Sixteen years of results, and the days that decide the first weights."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -65,3 +79,68 @@ def test_heartbeat_of_the_window(
             f"{measured[0]['gap_at_rest_ms']:.1f} ms at rest, "
             f"{measured[0]['gap_in_runs_ms']:.1f} ms in twenty runs of both presets"
         )
+
+
+@pytest.fixture(scope="module")
+def live(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """A window of 1360 x 820 with three scenarios over sixteen years."""
+    folder = tmp_path_factory.mktemp("live")
+    panel = simulated_prices(1, Parameters().symbols, DAYS, first_day="2009-01-01")
+    panel.to_csv(folder / "prices.csv", index_label="Date")
+    parameters = Parameters(start="2009-01-01")
+    project = Project.new(parameters).added("More", parameters.changed(target_vol=0.15))
+    window = MainWindow(Settings(folder / "settings.ini"), LIGHT)
+    window.workspace.edit(project, "Begin")
+    window.resize(1360, 820)
+    window.show()
+    window.open_paths((folder / "prices.csv",))
+    while window.workspace.runner.state is not State.READY or window.study is None:
+        qapp.processEvents()
+    window.message.clear()
+    for _ in range(20):
+        qapp.processEvents()
+        time.sleep(0.02)
+    yield window
+    window.close()
+
+
+def steps_of(window: MainWindow, field: str) -> Callable[[], None]:
+    """Return what moves the slider of a field by a grain and waits for the paint."""
+    slider = window.findChild(FieldSlider, f"slider_{field}")
+    app = QApplication.instance()
+    assert slider is not None
+    assert app is not None
+    middle, turn = max(slider.value(), 4), 0
+
+    def step() -> None:
+        nonlocal turn
+        turn += 1
+        slider.setValue(middle + turn % 7 - 3)
+        app.processEvents()
+
+    return step
+
+
+@pytest.mark.parametrize("page", ["charts", "weights", "returns", "drawdowns", "rolling", "costs"])
+@pytest.mark.parametrize("field", ["target_vol", "cost_bps"])
+@pytest.mark.benchmark(group="8. Step of a slider to painted window, 3 scenarios, 16 years")
+def test_step_of_an_overlay_field(
+    benchmark: BenchmarkFixture, live: MainWindow, page: str, field: str
+) -> None:
+    live.pages.show_page(page)
+    QApplication.processEvents()
+    benchmark.pedantic(steps_of(live, field), rounds=60, warmup_rounds=5)
+
+
+@pytest.mark.benchmark(group="8. Step of a slider to painted window, 3 scenarios, 16 years")
+def test_step_of_a_field_of_the_weights(benchmark: BenchmarkFixture, live: MainWindow) -> None:
+    live.pages.show_page("charts")
+    step = steps_of(live, "shrink_alpha")
+
+    def whole() -> None:
+        step()
+        while live.workspace.runner.state is not State.READY:
+            QApplication.processEvents()
+        QApplication.processEvents()
+
+    benchmark.pedantic(whole, rounds=60, warmup_rounds=5)

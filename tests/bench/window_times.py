@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 STARTED = float(os.environ.get("BALLAST_STARTED", time.time()))
 RUNS = 20
@@ -21,10 +23,12 @@ def main() -> int:
 
     from gui.app import make_app
     from gui.main_window import MainWindow
+    from gui.settings import Settings
 
     app = make_app()
     times: dict[str, float] = {}
-    window = MainWindow()
+    folder = tempfile.TemporaryDirectory()
+    window = MainWindow(Settings(Path(folder.name, "settings.ini")))
 
     def painted() -> None:
         times["painted_s"] = time.time() - STARTED
@@ -54,12 +58,12 @@ def main() -> int:
         times["gap_at_rest_ms"] = max(gaps) / 1e6
         gaps.clear()
         window.settled.connect(another)
-        window.run()
+        window.actions_["run"].trigger()
 
     def another() -> None:
         left[0] -= 1
         if left[0]:
-            QTimer.singleShot(0, window.run)
+            QTimer.singleShot(0, window.actions_["run"].trigger)
         else:
             times["gap_in_runs_ms"] = max(gaps) / 1e6
             app.quit()
