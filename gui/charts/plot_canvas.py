@@ -296,7 +296,7 @@ class PlotCanvas(pg.PlotWidget):
         for stroke in strokes:
             if stroke.thread is not None:
                 pale = between(stroke.color, self._theme.chart, PALENESS).name()
-                self._draw_path(painter, transforms[:1], stroke.thread, pale)
+                self._draw_path(painter, transforms, stroke.thread, pale)
             self._draw_path(painter, transforms, stroke.path, stroke.color)
 
     def _layer_of(
