@@ -118,26 +118,22 @@ class Comparison:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What has to be said of the days, a sentence each; nothing where all have the same."""
+        """What has to be said of the days, as a sentence; nothing where all have the same."""
         if not self.whole:
             return ()
         if not self.tracks:
             names = " and ".join(track.name for track in _apart(self.whole))
             return (f"{names} have no day in common; hide one of them to compare the others.",)
-        first, last = (f"{self.dates[row]:%Y-%m-%d}" for row in (0, -1))
-        longest = max(len(track.dates) for track in self.whole)
-        if longest == len(self.dates):
+        if max(len(track.days) for track in self.whole) == len(self.tracks[0].days):
             return ()
-        notes = [f"All are compared on the same days, {first} to {last}."]
-        begins = {f"{track.dates[0]:%Y-%m-%d}" for track in self.whole}
-        if len(begins) > 1:
-            late = max(self.whole, key=lambda track: track.dates[0])
-            notes.append(f"{late.name} begins last, on {late.dates[0]:%Y-%m-%d}.")
-        ends = {f"{track.dates[-1]:%Y-%m-%d}" for track in self.whole}
-        if len(ends) > 1:
-            early = min(self.whole, key=lambda track: track.dates[-1])
-            notes.append(f"{early.name} ends first, on {early.dates[-1]:%Y-%m-%d}.")
-        return tuple(notes)
+        days = self.tracks[0].days
+        why = []
+        if len({track.days[0] for track in self.whole}) > 1:
+            why.append(f"{max(self.whole, key=lambda track: track.days[0]).name} begins last")
+        if len({track.days[-1] for track in self.whole}) > 1:
+            why.append(f"{min(self.whole, key=lambda track: track.days[-1]).name} ends first")
+        reason = " and ".join(why) or "some lack days that others have"
+        return (f"All are compared on the same days, {days[0]} to {days[-1]}, since {reason}.",)
 
 
 def comparison(tracks: Sequence[Track], before: Comparison | None = None) -> Comparison:

@@ -165,9 +165,8 @@ def test_what_cuts_the_days_is_told_with_its_name() -> None:
     )
 
     assert found.notes == (
-        "All are compared on the same days, 2020-01-03 to 2020-01-06.",
-        "Track 2 begins last, on 2020-01-03.",
-        "Track 3 ends first, on 2020-01-06.",
+        "All are compared on the same days, 2020-01-03 to 2020-01-06, since Track 2 begins last "
+        "and Track 3 ends first.",
     )
 
 

@@ -432,8 +432,8 @@ def test_scenarios_of_other_days_are_compared_on_the_same_and_the_window_says_so
 
     first = f"{result(shown, 'Tradable').dates[0]:%Y-%m-%d}"
     assert result(shown, "As scripted").dates[0] < result(shown, "Tradable").dates[0]
-    assert "compared on the same days" in text_of(shown, "notes")
-    assert f"Tradable begins last, on {first}" in text_of(shown, "notes")
+    assert f"compared on the same days, {first} to" in text_of(shown, "notes")
+    assert "since Tradable begins last" in text_of(shown, "notes")
     assert {len(track.dates) for track in shown.study.comparison.tracks} == {
         len(result(shown, "Tradable").dates)
     }
