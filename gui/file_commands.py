@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import BacktestError
 from core.project import Layout, Project
 from gui.actions import Actions
+from gui.charts.plot_page import PlotPage
 from gui.file_dialogs import FileDialogs
 from gui.file_kinds import is_project
 from gui.layout_keeper import LayoutKeeper
@@ -84,6 +85,8 @@ class FileCommands(QObject):
         for name, slot in connections.items():
             actions[name].triggered.connect(slot)
         workspace.written.connect(self._tell_written)
+        pages.page_made.connect(self._follow_page)
+        self._follow_page(pages.charts)
 
     # Opening
 
@@ -260,6 +263,12 @@ class FileCommands(QObject):
             self.told.emit(str(error), Tone.ERROR)
         else:
             self.told.emit(f"Written: {path} (the picture).", Tone.INFO)
+
+    @Slot(object)
+    def _follow_page(self, page: QWidget) -> None:
+        """Save the charts of a page whose menus ask for it."""
+        if isinstance(page, PlotPage):
+            page.picture_wanted.connect(self.save_picture_of)
 
     @Slot()
     def _save_page(self) -> None:
