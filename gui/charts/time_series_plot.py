@@ -97,8 +97,9 @@ class TimeSeriesPlot(TimePlot):
         self._lines = lines_of(curves, self._lines, log=self._scale.log)
         for line in self._lines:
             line.hidden = _identity(line) in self._hidden
+        self._fill_legend()  # before anything is drawn: curves are named by it
         self.set_days(all_days(self._lines))
-        self._fill_legend()
+        self.header.set_values(self.texts())  # the cursor may stand on another day now
         self._is_live = True
         self.refresh()
         self._is_live = False

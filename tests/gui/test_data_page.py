@@ -11,18 +11,19 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QTabBar, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core import Parameters
 from core.findings import Check, Finding, Reading, Severity
 from core.prices import LoadedPrices, PriceSource
 from gui.data_coverage import BAR, FIRST, LAST, MISSING, SYMBOL, bar_axis
 from gui.data_page import DataPage
 from gui.data_words import names
 from gui.main_window import MainWindow
+from gui.pages import DATA
 from gui.tasks import Gathered
 from gui.theme import DARK, LIGHT
+from tests.gui.hands import type_into
 
 WAIT_MS = 60_000
 DAYS = pd.bdate_range("2010-01-04", "2019-12-31", name="Date")
@@ -288,18 +289,18 @@ def test_many_symbols_are_named_by_their_first_and_their_number(
 
 def test_the_pages_are_reached_by_keys_and_by_their_tabs(qtbot: QtBot, window: MainWindow) -> None:
     control = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(window, Qt.Key.Key_2, control)
+    qtbot.keyClick(window, Qt.Key.Key_7, control)
     assert window.pages.data.isVisible()
-    assert not window.charts.isVisible()
+    assert not window.pages.charts.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_1, control)
-    assert window.charts.isVisible()
+    assert window.pages.charts.isVisible()
     tabs = window.findChild(QTabBar, "tabs")
-    place = tabs.tabRect(1).center()
+    place = tabs.tabRect(DATA).center()
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=place)
     assert window.pages.data.isVisible()
-    assert window.actions_.pages[1].isChecked()
+    assert window.actions_.pages[DATA].isChecked()
     qtbot.keyClick(tabs, Qt.Key.Key_Left)
-    assert window.charts.isVisible()
+    assert window.pages.name == "costs"
 
 
 def test_prices_that_no_run_can_use_are_told_on_the_data_page(
@@ -309,9 +310,9 @@ def test_prices_that_no_run_can_use_are_told_on_the_data_page(
     rows = "".join(f"{day:%Y-%m-%d},{100 + n},{50 + n}\n" for n, day in enumerate(DAYS[:30]))
     path.write_text("Date,AAA,BBB\n" + rows)
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
-        window.open_prices(path)
-    assert not window.outcomes
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        window.open_paths((path,))
+    assert not window.study.comparison.tracks
+    qtbot.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     page = window.pages.data
     assert label(page, "data_source") == "short.csv"
     assert cells(page, FIRST) == ["2010-01-04"] * 2
@@ -330,10 +331,10 @@ def test_the_tab_counts_flags_and_suspects_and_follows_the_form(
     frame.iloc[400, 2] *= 100.0  # pence for pounds
     frame.to_csv(path)
     with qtbot.waitSignal(window.settled, timeout=WAIT_MS):
-        window.open_prices(path)
-    with_all = window.pages.tabs.tabText(1)
+        window.open_paths((path,))
+    with_all = window.pages.tabs.tabText(DATA)
     assert with_all.startswith("Data · ")
-    assert any("CCC" in f.symbols for f in window.loaded.source.findings)
-    window.form.set_parameters(Parameters(symbols=("AAA", "BBB")))
-    fewer = window.pages.tabs.tabText(1)
+    assert any("CCC" in f.symbols for f in window.workspace.loaded.source.findings)
+    type_into(qtbot, window.findChild(QWidget, "field_symbols"), "AAA, BBB")
+    fewer = window.pages.tabs.tabText(DATA)
     assert fewer == "Data" or int(fewer.split("·")[1]) < int(with_all.split("·")[1])

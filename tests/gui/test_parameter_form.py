@@ -334,8 +334,14 @@ def test_the_tab_key_runs_from_top_to_bottom(qtbot: QtBot, form: ParameterForm) 
         reached.append(name)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     fields = [name for name in reached if name.startswith("field_")]
-    assert fields == [f"field_{name}" for name in FIELDS if name != "seed"]
-    assert reached[:4] == ["preset", "reference", "group_UNIVERSE", "field_symbols"]
+    expected = [
+        f"field_{name}"
+        for group in Group
+        for name, field in FIELDS.items()
+        if field.shown.group is group and name != "seed"
+    ]
+    assert fields == expected
+    assert reached[:4] == ["preset", "reference", "group_OVERLAY", "field_vol_lookback"]
     with_slider = [name for name in FIELDS if FIELDS[name].shown.slider]
     for name in with_slider:  # right behind its number
         assert reached[reached.index(f"field_{name}") + 1] == f"slider_{name}"
