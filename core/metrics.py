@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from core.portfolio import Account
 
 
+FEW_ROWS = 21
+"""A month of rows: figures a year that are made of fewer are accidents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conventions:
     """How the figures are computed.

@@ -12,7 +12,7 @@ import pandas as pd
 from core import __version__
 from core.cash import LIKE_DECIMALS, OLD_AFTER, CashYield
 from core.findings import Finding
-from core.metrics import Conventions, account_drawdowns, figures
+from core.metrics import FEW_ROWS, Conventions, account_drawdowns, figures
 from core.parameters import CASH_SERIES, FIELDS, Parameters
 from core.portfolio import Account, Holdings
 from core.prices import PriceSource, PriceTable
@@ -35,9 +35,6 @@ ACCOUNT_COLUMNS = (
 )
 """Columns of the daily table after the prices, returns and weights of the symbols."""
 
-
-FEW_ROWS = 21
-"""A month of rows: figures a year that are made of fewer are accidents."""
 
 FEWEST_ROWS, MOST_ROWS = 200, 275
 """Rows a year of daily prices: exchanges of different holidays leave some 230, coins make 365."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
-from core.metrics import METRICS, Form, Metric, MetricGroup
-from core.result import FEW_ROWS
+from core.metrics import FEW_ROWS, METRICS, Form, Metric, MetricGroup
 from gui import formats
 from gui.scenario_marks import LineKind
 

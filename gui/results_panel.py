@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.metrics import sharpe_ratio
-from core.result import FEW_ROWS
+from core.metrics import FEW_ROWS, sharpe_ratio
 from gui.differences import DifferenceList
 from gui.figure_choice import FigureChoice
 from gui.figure_columns import Accounts, figure_columns
