@@ -92,6 +92,23 @@ def test_importing_core_leaves_what_is_slow_to_import_for_later() -> None:
     assert not {"numba", "pandas", "yfinance", "scipy"} & set(loaded)
 
 
+def test_the_window_stands_before_anything_slow_is_imported() -> None:
+    code = (
+        "import os, sys; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "import tempfile; from pathlib import Path; import gui.app as app\n"
+        "from gui.main_window import MainWindow; from gui.settings import Settings\n"
+        "qt = app.make_app(); window = MainWindow(Settings(Path(tempfile.mkdtemp(), 's.ini')))\n"
+        "window.show(); qt.processEvents(); window.close()\n"
+        "print(*{'numba', 'pandas', 'yfinance', 'jinja2', 'exchange_calendars'} & {*sys.modules})"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+    assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
+
+
 def test_the_engine_runs_where_compiled_code_cannot_be_kept() -> None:
     printed = python(
         "from numba.core.caching import CacheImpl; CacheImpl._locator_classes = []\n"
