@@ -133,7 +133,8 @@ def _scenario_track(outcome: Outcome, before: Study | None) -> Track:
             return known
         if earlier.result.table is result.table and len(known.dates) == len(dates):
             dates = known.dates
-        if earlier.result.holdings is result.holdings and _cost(earlier) == _cost(outcome):
+        same_cost = earlier.result.parameters.cost_bps == result.parameters.cost_bps
+        if earlier.result.holdings is result.holdings and same_cost:
             base = known.base or base
     track = Track(
         key=scenario.key,
@@ -143,7 +144,7 @@ def _scenario_track(outcome: Outcome, before: Study | None) -> Track:
         conventions=result.conventions,
         base=base,
         dynamic=result.dynamic,
-        parameters=scenario.parameters,
+        parameters=result.parameters,
         notes=result.notes,
     )
     if known is not None:
@@ -176,7 +177,3 @@ def _benchmark_track(
         track = replace(track, dates=known.dates)
         track.take_over(known)
     return track
-
-
-def _cost(outcome: Outcome) -> float:
-    return outcome.scenario.parameters.cost_bps

@@ -58,6 +58,11 @@ WANTED = {
     "save_as": Wanted(
         "Save project &as…", ("Ctrl+Shift+S",), "Save the project under another name"
     ),
+    "former": Wanted(
+        "&Back to the project before",
+        (),
+        "Go back to what was open before another project was, with its unsaved changes",
+    ),
     "yahoo": Wanted(
         "&Real prices",
         ("Ctrl+Shift+Y",),

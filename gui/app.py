@@ -14,6 +14,7 @@ from gui.autosave import Autosave
 from gui.formats import number_locale
 from gui.main_window import MainWindow
 from gui.places import session_folder, settings_file
+from gui.runner import State
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 
@@ -81,9 +82,16 @@ def save_screenshot(
         window.settled.connect(lambda: window.pages.show_page(page))
         window.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, app.quit))
         window.show()
-        QTimer.singleShot(
-            0, window, lambda: window.open_paths(paths) if paths else window.open_demo()
-        )
+
+        def begin() -> None:
+            if paths:
+                window.open_paths(paths)
+            else:
+                window.open_demo()
+            if window.workspace.runner.state is State.READY:  # it was refused at once
+                app.quit()
+
+        QTimer.singleShot(0, window, begin)
         app.exec()
         shown = window.study is not None
         failure = "" if shown else window.message.text or "Nothing could be shown."

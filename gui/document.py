@@ -50,13 +50,18 @@ class Document(QObject):
     ----------
     changed
         The project is another one now.
+    filed
+        The project has another file, or its file has another content.
     history
         What was edited; clean where the project is as its file has it.
     file
         Where it was saved or opened; None for a new one.
+    opened
+        How many projects have been opened: which one a file that is being written is of.
     """
 
     changed = Signal()
+    filed = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +69,7 @@ class Document(QObject):
         self.file: Path | None = None
         self.history = QUndoStack(self)
         self.history.setUndoLimit(MOST_STEPS)
+        self.opened = 0
         self._gestures = 0
 
     @property
@@ -87,6 +93,7 @@ class Document(QObject):
 
     def open(self, project: Project, file: Path | None, *, saved: bool = True) -> None:
         """Hold another project, whose history begins here."""
+        self.opened += 1
         self.file = file
         self.history.clear()
         if not saved:
@@ -105,6 +112,7 @@ class Document(QObject):
             self.history.setClean()
         else:  # edited while it was written
             self.history.resetClean()
+        self.filed.emit()
 
     def _take(self, project: Project) -> None:
         self.project = replace(project, source=self.project.source)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.errors import BacktestError
+from core.errors import BacktestError, ExportError
 from core.project import Layout, Project
 from gui.actions import Actions
 from gui.charts.plot_page import PlotPage
@@ -26,6 +26,7 @@ from gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from core.result import BacktestResult
+    from core.study import Study
 
 THE_PROJECT = "the project"
 
@@ -36,6 +37,17 @@ class _Saved:
 
     project: Project
     layout: Layout
+    opened: int
+
+
+@dataclass(frozen=True)
+class _Former:
+    """A project that another one has taken the place of."""
+
+    project: Project
+    layout: Layout
+    file: Path | None
+    saved: bool
 
 
 class FileCommands(QObject):
@@ -66,9 +78,13 @@ class FileCommands(QObject):
         super().__init__(parent)
         self._workspace, self._dialogs, self._layout = workspace, dialogs, layout
         self._pages, self._results, self._settings = pages, results, settings
+        self._actions = actions
+        actions["former"].setEnabled(False)
         self._saving: _Saved | None = None
+        self._former: _Former | None = None
         connections = {
             "new": self.new_project,
+            "former": self.go_back,
             "open": dialogs.choose_files,
             "open_folder": dialogs.choose_folder,
             "save": self.save,
@@ -105,23 +121,25 @@ class FileCommands(QObject):
         else:
             self.open_project(projects[0])
 
-    def open_project(self, path: Path) -> None:
-        """Open a project file; what is open stays where it cannot be read."""
+    def open_project(self, path: Path) -> bool:
+        """Open a project file; what is open stays where it cannot be read, and that is told."""
         from core.project_file import read_project
 
         try:
             project, layout = read_project(path)
         except BacktestError as error:
             self.told.emit(str(error), Tone.ERROR)
-            return
+            return False
         self.show_project(project, layout, path)
         self._settings.add_recent((path,))
         self.done.emit(f"Opened {path.name}.")
+        return True
 
     def show_project(
         self, project: Project, layout: Layout, file: Path | None, *, saved: bool = True
     ) -> None:
         """Work on a project in its layout."""
+        self._keep_former()
         self._workspace.open_project(project, file, saved=saved)
         self._layout.show(layout)
         self._workspace.project_changed.emit()
@@ -130,10 +148,34 @@ class FileCommands(QObject):
     def new_project(self) -> None:
         """Begin anew with both presets, on the prices at hand."""
         source = self._workspace.project.source
+        self._keep_former()
         self._workspace.open_project(Project.new().priced_by(source), None)
         self._workspace.select(self._workspace.project.scenarios[-1].key)
         self._workspace.project_changed.emit()
-        self.done.emit("A new project; the one before is under Open recent if it was saved.")
+        self.done.emit("A new project.")
+
+    @Slot()
+    def go_back(self) -> None:
+        """Work again on the project that was open before this one."""
+        former = self._former
+        if former is not None:
+            self.show_project(former.project, former.layout, former.file, saved=former.saved)
+            self.done.emit("Back in the project before.")
+
+    def _keep_former(self) -> None:
+        """Keep what is open for `go_back`; where it is unsaved work, say that it is kept."""
+        document = self._workspace.document
+        project, is_saved = document.project, document.history.isClean()
+        if document.file is None and project == Project.new().priced_by(project.source):
+            return
+        self._former = _Former(project, self._layout.layout(), document.file, document.is_saved)
+        self._actions["former"].setEnabled(True)
+        if not is_saved:
+            self.told.emit(
+                "The project before was not saved. Back to the project before, in the menu File, "
+                "returns to it until Ballast is closed.",
+                Tone.WARNING,
+            )
 
     # Saving
 
@@ -157,9 +199,10 @@ class FileCommands(QObject):
         """Save the project to a file."""
         from core.project_file import project_json
 
-        saved = _Saved(self._workspace.project, self._layout.layout())
+        workspace = self._workspace
+        saved = _Saved(workspace.project, self._layout.layout(), workspace.document.opened)
         folder = path.parent
-        if self._workspace.write(
+        if workspace.write(
             path, THE_PROJECT, lambda: project_json(saved.project, saved.layout, folder)
         ):
             self._saving = saved
@@ -168,33 +211,28 @@ class FileCommands(QObject):
 
     def export(self, kind: str, path: Path, *, everything: bool = False) -> None:
         """Write series ("csv") or summary ("json") of the scenario in the form, or of all."""
-        from core.export import series_csv, study_csv, study_json, summary_json
+        from core.export import study_csv, study_json
 
-        study, result = self._workspace.study, self._result()
-        if study is None:
-            return
         if everything:
             make = study_csv if kind == "csv" else study_json
-            self._workspace.write(path, "all visible scenarios", lambda: make(study))
-        elif result is not None:
-            write = series_csv if kind == "csv" else summary_json
-            self._workspace.write(path, self._name(), lambda: write(result))
+            self._workspace.write_study(path, "all visible scenarios", make)
         else:
-            self.told.emit(f"{self._name()} has no result to export.", Tone.WARNING)
+            key = self._workspace.selected
+            self._workspace.write_study(
+                path, self._name(), lambda study: _file_of_one(kind, study, key)
+            )
 
     def write_report(self, path: Path) -> None:
         """Write the report of what is shown."""
-        study, selected = self._workspace.study, self._workspace.selected
-        if study is None:
-            return
+        selected = self._workspace.selected
         made = dt.datetime.now().astimezone()
 
-        def report() -> bytes:
+        def report(study: Study) -> bytes:
             from core.report import report_html
 
             return report_html(study, made, selected)
 
-        self._workspace.write(path, "the report", report)
+        self._workspace.write_study(path, "the report", report)
 
     @Slot()
     def choose_report(self) -> None:
@@ -289,10 +327,28 @@ class FileCommands(QObject):
     def _tell_written(self, path: Path, what: str) -> None:
         if what == THE_PROJECT:
             saving, self._saving = self._saving, None
-            whole = saving is not None and saving.project == self._workspace.project
-            self._workspace.document.set_saved(path, whole=whole)
+            document = self._workspace.document
+            if saving is not None and saving.opened == document.opened:  # else another is open
+                document.set_saved(path, whole=saving.project == document.project)
             self._settings.add_recent((path,))
             self.done.emit(f"Saved: {path}.")
         else:
             self.told.emit(f"Written: {path} ({what}).", Tone.INFO)
             self.done.emit("Written.")
+
+
+def _file_of_one(kind: str, study: Study, key: int) -> bytes:
+    """Return the series ("csv") or the summary ("json") of a scenario.
+
+    Raises
+    ------
+    BacktestError
+        Where it has no result.
+    """
+    from core.export import series_csv, summary_json
+
+    outcome = study.outcome(key)
+    assert outcome is not None
+    if outcome.result is None:
+        raise ExportError(f"{outcome.scenario.name} has no result to export. {outcome.error}")
+    return series_csv(outcome.result) if kind == "csv" else summary_json(outcome.result)

@@ -49,6 +49,7 @@ class LiveRuns(QObject):
     def follow(self, project: Project, first: int = 0) -> None:
         """Bring the outcomes up to date; of those that take time, that of the key `first` first."""
         if self._loaded is None:
+            self._runner.keep_up(None)
             return
         wanted = []
         known: dict[int, Outcome] = {}
@@ -72,6 +73,17 @@ class LiveRuns(QObject):
             else self._known[scenario.key]
             for scenario in project.scenarios
             if scenario.key in self._known
+        )
+
+    def late(self, project: Project) -> tuple[Scenario, ...]:
+        """Return the scenarios whose outcome is missing, or is one of earlier parameters."""
+        if self._loaded is None:
+            return ()
+        known = self._known
+        return tuple(
+            one
+            for one in project.scenarios
+            if one.key not in known or known[one.key].of(one) is None
         )
 
     def take(self, task: RunScenarios, outcomes: tuple[Outcome, ...]) -> None:

@@ -30,11 +30,18 @@ from gui.scenario_list import ScenarioList
 from gui.session_keeper import SessionKeeper
 from gui.settings import Settings
 from gui.status_line import StatusLine
-from gui.tasks import Load, Write, is_compiled
+from gui.tasks import Load, Write, WriteStudy, is_compiled
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
 from gui.window_place import keep_place, restore_place
-from gui.window_words import FIRST_RUN, FIRST_START, NO_PRICES, failure_words, window_title
+from gui.window_words import (
+    FIRST_RUN,
+    FIRST_START,
+    NO_PRICES,
+    failure_words,
+    late_words,
+    window_title,
+)
 from gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -70,6 +77,7 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._painted = False
         self._editing = False  # the form is the one that has changed the project
+        self._in_form: tuple[int, int, Parameters] | None = None
         self._failure = ""
         self.settings = settings
         self.workspace = Workspace(_now, self)
@@ -83,6 +91,8 @@ class MainWindow(QMainWindow):
         self.pages = Pages(wears)
         self.results = ResultsPanel(wears)
         self.message = MessageBar(wears)
+        for action in self.actions_.named.values():  # what is typed counts for what follows
+            action.triggered.connect(self.form.take_typed)
         self._dialogs = FileDialogs(self, settings)
         self.scenarios = ScenarioCommands(self.workspace, self.actions_, self)
         self._build_layout()
@@ -213,7 +223,7 @@ class MainWindow(QMainWindow):
         self.form.gesture_ended.connect(workspace.document.end_gesture)
         self.form.spread_wanted.connect(self.scenarios.spread)
         self.form.reference_chosen.connect(self.scenarios.refer_to)
-        self.form.validity_changed.connect(self._follow_validity)
+        self.form.validity_changed.connect(self._tell_problem)
 
         workspace.project_changed.connect(self._show_project)
         workspace.study_changed.connect(self._show_study)
@@ -221,6 +231,7 @@ class MainWindow(QMainWindow):
         workspace.told.connect(self._tell)
         workspace.failed.connect(self._tell_task_failure)
         workspace.document.history.cleanChanged.connect(self._show_title)
+        workspace.document.filed.connect(self._show_title)
         self.message.chosen.connect(self._take_answer)
         self.files.told.connect(self._tell)
         self.files.done.connect(self._status.tell)
@@ -287,11 +298,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_project(self) -> None:
-        project, selected = self.workspace.project, self.workspace.selected
+        workspace = self.workspace
+        project, selected = workspace.project, workspace.selected
         scenario = project.scenario(selected)
         assert scenario is not None
-        if not self._editing:
-            self.form.set_parameters(scenario.parameters)
+        in_form = (workspace.document.opened, selected, scenario.parameters)
+        if not self._editing and in_form != self._in_form:
+            self.form.set_parameters(scenario.parameters)  # else it may be typed in right now
+        self._in_form = in_form
         self.form.set_title(scenario.name, scenario.color)
         preset = scenario.parameters.nearest_preset()
         title = f"Preset {PRESET_TITLES[preset]}"
@@ -325,6 +339,8 @@ class MainWindow(QMainWindow):
         self.results.show_study(study, selected)
         self._show_list()
         self._show_failure(study)
+        self._enable()
+        self._tell_problem()
 
     def _show_failure(self, study: Study) -> None:
         """Say why the scenario in the form has no result, until it has one or may get one."""
@@ -357,7 +373,19 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _enter(self, state: State) -> None:
-        """Enable what makes sense in a state; the only place that does."""
+        """Follow what is under way."""
+        self._enable()
+        self._status.set_busy(state is not State.READY)
+        self._tell_problem()
+        if self.workspace.study is None:
+            self.pages.show_message(self._nothing_yet())
+        if state is State.STOPPING:
+            self._status.tell("Stopping …")
+        elif state is State.READY:
+            self.settled.emit()
+
+    def _enable(self) -> None:
+        """Enable what makes sense now; the only place that does."""
         workspace, actions = self.workspace, self.actions_
         ready = workspace.runner.may_begin
         has_study = workspace.study is not None and bool(workspace.study.comparison.whole)
@@ -365,16 +393,9 @@ class MainWindow(QMainWindow):
             ready, "new", "open", "open_folder", "save", "save_as", "yahoo", "demo", "run"
         )
         actions.enable(ready and workspace.prices.from_yahoo, "fetch_again")
-        actions.enable(state is State.BUSY, "stop")
+        actions.enable(workspace.runner.state is State.BUSY, "stop")
         actions.enable(ready and has_study, "csv", "json", "all_csv", "all_json", "report")
         actions.enable(has_study, "copy_table", "copy_chart", "save_chart")
-        self._status.set_busy(state is not State.READY)
-        if workspace.study is None:
-            self.pages.show_message(self._nothing_yet())
-        if state is State.STOPPING:
-            self._status.tell("Stopping …")
-        elif state is State.READY:
-            self.settled.emit()
 
     def _nothing_yet(self) -> str:
         if self.workspace.runner.state is State.READY:
@@ -400,7 +421,7 @@ class MainWindow(QMainWindow):
         self.message.show_error(error)
         if isinstance(task, Load):
             self._status.tell("No other prices; what is shown is unchanged.")
-        elif isinstance(task, Write):
+        elif isinstance(task, Write | WriteStudy):
             self._status.tell("Not written.")
         elif not isinstance(error, BacktestError):
             self._status.tell("Failed; what is shown is as it was before.")
@@ -409,9 +430,15 @@ class MainWindow(QMainWindow):
     def _tell_cancelled(self) -> None:
         self._status.tell("Stopped; what is shown is unchanged.")
 
-    @Slot(bool)
-    def _follow_validity(self, valid: bool) -> None:
-        self._status.tell_problem("" if valid else "A field is wrong; see what is marked in red.")
+    @Slot()
+    def _tell_problem(self) -> None:
+        """Say what keeps what is shown from being what the form says."""
+        text = ""
+        if not self.form.is_valid:
+            text = "A field is wrong; see what is marked in red."
+        elif self.workspace.runner.state is State.READY:
+            text = late_words([one.name for one in self.workspace.late])
+        self._status.tell_problem(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -425,6 +452,7 @@ class MainWindow(QMainWindow):
         for splitter in self._splitters():
             self.settings.set_splitter_sizes(splitter.objectName(), splitter.sizes())
         self.settings.flush()
+        self.form.take_typed()
         self.hide()
         is_kept = self._session is None or self._session.close()
         if not self.workspace.runner.shut_down() or not is_kept:

@@ -30,7 +30,7 @@ def build_menus(window: QMainWindow, actions: Actions, recent: QMenu, symbols: Q
     file = bar.addMenu("&File")
     _fill(file, actions, ("new", "open", "open_folder"))
     file.addMenu(recent)
-    _fill(file, actions, ("", "save", "save_as", "", "yahoo", "fetch_again", "demo", ""))
+    _fill(file, actions, ("former", "", "save", "save_as", "", "yahoo", "fetch_again", "demo", ""))
     export = file.addMenu("&Export")
     _fill(export, actions, EXPORTS)
     _fill(file, actions, ("report", "", "quit"))
@@ -59,7 +59,9 @@ def fill_benchmarks(menu: QMenu, actions: Actions, symbols: QMenu) -> None:
 
 def scenario_actions(actions: Actions) -> list[QAction]:
     """Return what the menu of a row of the list offers, beside its own entries."""
-    return actions.of("rename", "visible", "reference", "duplicate", "twin", "move_up", "move_down", "delete")
+    return actions.of(
+        "rename", "visible", "reference", "duplicate", "twin", "move_up", "move_down", "delete"
+    )
 
 
 def build_toolbar(window: QMainWindow, actions: Actions) -> None:

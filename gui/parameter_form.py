@@ -93,6 +93,11 @@ class ParameterForm(QWidget):
             raise ParameterError(problems)
         return found
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether no field is known to be wrong."""
+        return self._valid
+
     def set_parameters(self, parameters: Parameters) -> None:
         """Show these parameters, and forget what was wrong; no change is told."""
         self._pause.stop()
@@ -202,6 +207,13 @@ class ParameterForm(QWidget):
         self._refresh((name,))
         self._typed = name
         self._pause.start()
+
+    @Slot()
+    def take_typed(self) -> None:
+        """Take now what is typed and would else be taken after a pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._take_pause()
 
     @Slot()
     def _take_pause(self) -> None:

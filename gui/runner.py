@@ -45,16 +45,24 @@ class Runner(QObject):
         self.state = State.READY
         self._worker: Worker | None = None
         self._task: Task | None = None
-        self._waiting: Task | None = None
+        self._waiting: list[Task] = []
         self._newest: Task | None = None
         self._gives_way = False  # whether the task under way is of `keep_up`
         self._superseded = False  # whether it has been told to
+        self._ended = False  # whether its result, or its error, has come
         self._told = False  # how it has ended
 
     @property
     def task(self) -> Task | None:
         """The task under way, unless it is about to give way."""
         return None if self._superseded else self._task
+
+    @property
+    def asked(self) -> tuple[Task, ...]:
+        """The tasks of the user that are under way or wait."""
+        if self._task is None or self._gives_way or self._superseded or self._ended:
+            return tuple(self._waiting)
+        return (self._task, *self._waiting)
 
     @property
     def newest(self) -> Task | None:
@@ -64,7 +72,7 @@ class Runner(QObject):
     @property
     def may_begin(self) -> bool:
         """Whether a task of the user's would be started."""
-        return self.state is State.READY or (self._gives_way and self._waiting is None)
+        return self.state is State.READY or (self._gives_way and not self._waiting)
 
     def begin(self, task: Task) -> bool:
         """Start a task; return whether it was, which it is not while another one is under way."""
@@ -74,13 +82,23 @@ class Runner(QObject):
             self._start(task, gives_way=False)
         else:
             self._newest = self._newest or self.task  # it is taken up again afterwards
-            self._waiting = task
+            self._waiting.append(task)
             self._supersede()
+            self._enter(self.state)  # nothing else may begin by now
         return True
 
     def follow_with(self, task: Task) -> None:
-        """Start a task as soon as the one that has just ended has left its thread."""
-        self._waiting = task
+        """Start a task as soon as those that were asked for before have ended."""
+        if self.state is State.READY:
+            self._start(task, gives_way=False)
+        else:
+            self._waiting.append(task)
+
+    def give_up(self, kind: type) -> None:
+        """End tasks of a kind, which nobody waits for any more; nothing is told of them."""
+        self._waiting = [task for task in self._waiting if not isinstance(task, kind)]
+        if isinstance(self._task, kind) and self.state is State.BUSY:
+            self._supersede()
 
     def keep_up(self, task: Task | None) -> None:
         """Start a task as soon as nothing else is under way; of several the last one.
@@ -99,7 +117,7 @@ class Runner(QObject):
 
     def stop(self) -> None:
         """Ask the task under way to end; nothing follows it."""
-        self._waiting = self._newest = None
+        self._waiting, self._newest = [], None
         if self._worker is not None and self.state is State.BUSY:
             self._enter(State.STOPPING)
             self._worker.stop()
@@ -121,7 +139,7 @@ class Runner(QObject):
         worker.cancelled.connect(self._cancel)
         worker.finished.connect(self._finish)
         self._worker = worker
-        self._told = self._superseded = False
+        self._ended = self._told = self._superseded = False
         self._enter(State.BUSY)
         worker.start()
 
@@ -141,6 +159,7 @@ class Runner(QObject):
 
     @Slot(object)
     def _succeed(self, result: object) -> None:
+        self._ended = True
         if self.state is State.STOPPING:
             self._cancel()  # stopped between the result and its arrival here
         elif not self._superseded:
@@ -148,13 +167,13 @@ class Runner(QObject):
 
     @Slot()
     def _cancel(self) -> None:
-        self._told = True
+        self._ended = self._told = True
         if not self._superseded or self.state is State.STOPPING:
             self.cancelled.emit()
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._told = True
+        self._ended = self._told = True
         if not self._superseded:
             self.failed.emit(self._task, error)
 
@@ -166,9 +185,8 @@ class Runner(QObject):
         if self.state is State.STOPPING and not self._told:
             self._cancel()  # stopped between the arrival of the result and the end of its thread
         self._superseded = False
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self._start(waiting, gives_way=False)
+        if self._waiting:
+            self._start(self._waiting.pop(0), gives_way=False)
             return
         newest, self._newest = self._newest, None
         if newest is not None:

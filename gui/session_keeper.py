@@ -42,6 +42,7 @@ class SessionKeeper(QObject):
         for signal in (
             workspace.project_changed,
             workspace.document.history.cleanChanged,
+            workspace.document.filed,
             layout.changed,
         ):
             signal.connect(self._keep_soon)
@@ -61,10 +62,11 @@ class SessionKeeper(QObject):
             self._autosave.refuse(left)
             self.told.emit(str(error), Tone.WARNING)
             return False
-        if session.saved and session.file is not None and session.file.is_file():
-            self._files.open_project(session.file)  # it may be newer than what was kept of it
+        # The file may be newer than what was kept of it; or it cannot be read any more.
+        file = session.file if session.saved else None
+        if file is not None and file.is_file() and self._files.open_project(file):
             return True
-        self._files.show_project(project, layout, session.file, saved=session.saved)
+        self._files.show_project(project, layout, session.file, saved=False)
         if self._autosave.came_from_crash:
             self.told.emit(CAME_BACK, Tone.INFO)
         return True

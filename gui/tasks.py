@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
     from core.coverage import Coverage
     from core.prices import LoadedPrices
-    from core.project import PriceChoice
+    from core.project import PriceChoice, Project
     from core.scenario import Outcome, Scenario
+    from core.study import Study
 
 
 PREPARING = "Preparing"
 COMPILING = "Preparing: the first start compiles the engine, which takes some seconds"
 LOADING_SHARE = 0.95
 """Of the time a load takes; the rest tells which days there are."""
+RUNNING_SHARE = 0.5
+"""Of the time that runs and a file of them take together."""
 
 
 def is_compiled() -> bool:
@@ -123,3 +126,36 @@ class Write:
         report(progress, "Writing", 0.5)
         write_files({self.path: content})
         return self.path
+
+
+@dataclass(frozen=True, eq=False)
+class WriteStudy:
+    """Write what `make` makes of a project's study, after running what has no result as yet.
+
+    Attributes
+    ----------
+    outcomes
+        Of those scenarios that have one of their present parameters.
+    what
+        What it is, for the message afterwards.
+    """
+
+    path: Path
+    what: str
+    make: Callable[[Study], bytes]
+    project: Project
+    loaded: LoadedPrices
+    outcomes: tuple[Outcome, ...]
+
+    def __call__(self, progress: ProgressCallback) -> Path:
+        """Return the path written; see `write_files` and `make` for the errors."""
+        from core.scenario import scenario_outcomes
+        from core.study import study
+
+        known = {one.scenario.key: one for one in self.outcomes}
+        late = tuple(one for one in self.project.scenarios if one.key not in known)
+        found = scenario_outcomes(self.loaded, late, part(progress, 0.0, RUNNING_SHARE))
+        known |= {one.scenario.key: one for one in found}
+        whole = study(self.project, self.loaded, [known[one.key] for one in self.project.scenarios])
+        write = Write(self.path, self.what, lambda: self.make(whole))
+        return write(part(progress, RUNNING_SHARE, 1.0) or progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,14 @@ def failure_words(study: Study, selected: int) -> str:
         return ""
     more = f" (And {len(failures) - 1} more; see the list.)" if len(failures) > 1 else ""
     return f"{failures[0].name} has no result. {failures[0].error}{more}"
+
+
+def late_words(names: Sequence[str]) -> str:
+    """Return that scenarios are not shown as they are now, after a stop; "" where all are."""
+    if not names:
+        return ""
+    who = names[0] if len(names) == 1 else f"{len(names)} scenarios"
+    return f"What is shown of {who} is from before the last changes; F5 runs it."
 
 
 def window_title(file: Path | None, source: PriceSource | None) -> str:

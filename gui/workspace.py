@@ -19,12 +19,12 @@ from gui.document import Document
 from gui.live_runs import LiveRuns
 from gui.message import Tone
 from gui.prices_at_hand import PricesAtHand
-from gui.runner import Runner, State
-from gui.tasks import Gathered, Load, RunScenarios, Write
+from gui.runner import Runner
+from gui.tasks import Gathered, Load, RunScenarios, Write, WriteStudy
 
 if TYPE_CHECKING:
     from core.prices import LoadedPrices
-    from core.scenario import Outcome
+    from core.scenario import Outcome, Scenario
     from core.study import Study
 
 
@@ -80,9 +80,9 @@ class Workspace(QObject):
         return self.prices.loaded
 
     @property
-    def is_up_to_date(self) -> bool:
-        """Whether the study is of the project as it is now, and nothing is under way."""
-        return self.runner.state is State.READY
+    def late(self) -> tuple[Scenario, ...]:
+        """The scenarios that the study does not show as they are now."""
+        return self.runs.late(self.project)
 
     # Prices
 
@@ -120,6 +120,8 @@ class Workspace(QObject):
 
     def open_project(self, project: Project, file: Path | None, *, saved: bool = True) -> None:
         """Work on another project, on its own prices."""
+        self.runner.give_up(Load)  # its prices are of the project before
+        self._refused = None
         same = self.loaded is not None and project.source == self.project.source
         if not same:
             self._drop_prices()
@@ -127,7 +129,9 @@ class Workspace(QObject):
         self.document.open(project, file, saved=saved)
         if not same:
             request = project.request(self._clock())
-            self.runner.begin(Load(request, project.source, opening=True))
+            task = Load(request, project.source, opening=True)
+            if not self.runner.begin(task):
+                self.runner.follow_with(task)
 
     def edit(self, project: Project, text: str, gesture: str = "") -> None:
         """Make the project another one; see `Document.edit`."""
@@ -142,6 +146,19 @@ class Workspace(QObject):
         """Write a file in the worker; return whether the work has begun."""
         return self.runner.begin(Write(path, what, make))
 
+    def write_study(self, path: Path, what: str, make: Callable[[Study], bytes]) -> bool:
+        """Write the study of the project as it is now; return whether the work has begun.
+
+        Scenarios whose run is still on its way, or was stopped, are run before.
+        """
+        if self.loaded is None:
+            return False
+        late = {one.key for one in self.late}
+        known = tuple(
+            one for one in self.runs.outcomes(self.project) if one.scenario.key not in late
+        )
+        return self.runner.begin(WriteStudy(path, what, make, self.project, self.loaded, known))
+
     # Keeping in step
 
     @Slot()
@@ -149,10 +166,13 @@ class Workspace(QObject):
         if self.project.scenario(self.selected) is None:
             self.selected = self.project.scenarios[0].key
         self.project_changed.emit()
+        self._fetch_lacking()
+        self._run()
+
+    def _fetch_lacking(self) -> None:
         lacking = self.prices.lacking(self.project, self._clock())
         if lacking is not None and not self._is_refused(lacking):
             self._fetch(lacking)
-        self._run()
 
     def _run(self) -> None:
         self.runs.follow(self.project, self.selected)
@@ -183,18 +203,16 @@ class Workspace(QObject):
         return self.runner.begin(Load(request, choice))
 
     def _fetch(self, lacking: LoadYahoo) -> None:
-        """Get what the project lacks, after what is being got already unless that includes it."""
-        task = Load(lacking, self.project.source)
-        if self.runner.begin(task):
-            return
-        under_way = self.runner.task
-        request = under_way.request if isinstance(under_way, Load) else None
-        if not (isinstance(request, LoadYahoo) and request.includes(lacking)):
-            self.runner.follow_with(task)
+        """Get what the project lacks; where prices are on their way, these are seen first."""
+        if not any(isinstance(task, Load) for task in self.runner.asked):
+            task = Load(lacking, self.project.source)
+            if not self.runner.begin(task):
+                self.runner.follow_with(task)
 
     def _is_refused(self, wanted: LoadYahoo) -> bool:
         """Whether the same has been asked for and could not be had: it is not asked again."""
-        return self._refused is not None and self._refused.includes(wanted)
+        refused = self._refused
+        return refused is not None and refused.includes(wanted) and wanted.includes(refused)
 
     def _drop_prices(self) -> None:
         self.prices = PricesAtHand()
@@ -208,7 +226,7 @@ class Workspace(QObject):
                 self._adopt(task, cast("Gathered", result))
             case RunScenarios():
                 self.runs.take(task, cast("tuple[Outcome, ...]", result))
-            case Write():
+            case Write() | WriteStudy():
                 self.written.emit(result, task.what)
 
     def _adopt(self, task: Load, gathered: Gathered) -> None:
@@ -245,3 +263,5 @@ class Workspace(QObject):
                 self._run()
                 return
         self.failed.emit(task, error)
+        if isinstance(task, Load) and isinstance(error, BacktestError):
+            self._fetch_lacking()  # what has been edited since
