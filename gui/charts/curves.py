@@ -21,7 +21,7 @@ from core.drawing.reduction import (
 from gui.charts.plot_header import LegendEntry
 from gui.theme import Theme
 
-DASHES, DOTS = (8.0, 14.0), (2.0, 6.0)
+DASHES, DOTS = (6.0, 11.0), (2.0, 6.0)
 """Columns of line in columns altogether."""
 
 Style = Literal["solid", "dash", "dots"]

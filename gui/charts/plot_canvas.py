@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
@@ -42,7 +43,7 @@ from gui.theme import LIGHT, Theme, between
 ZOOM_A_NOTCH = 0.8
 PAN_A_KEY = 0.1
 DOT_RADIUS = 3.0
-PALENESS = 0.6
+PALENESS = 0.7
 """Of the thread that leads the eye along a broken line, towards the ground."""
 
 
@@ -240,12 +241,7 @@ class PlotCanvas(pg.PlotWidget):
                 painter.drawText(QPointF(round(max(left, 0.0)), base), text)
 
     def _draw_curves(self, painter: QPainter, area: QRectF, to_area: QTransform) -> None:
-        """Draw every stroke one logical pixel wide.
-
-        Qt draws lines of one device pixel ten to thirty times faster than wider ones. On a screen
-        with twice the pixels, where such a line is a hair, it is drawn again one device pixel to
-        the right and one below.
-        """
+        """Draw every stroke, those that have not changed from the pixels of the frame before."""
         if not self._strokes or area.width() < 2 or area.height() < 2:
             return
         ratio = painter.paintEngine().paintDevice().devicePixelRatioF()
@@ -288,12 +284,19 @@ class PlotCanvas(pg.PlotWidget):
         screen: QTransform,
         ratio: float,
     ) -> None:
-        copies = range(1, round(ratio))
-        offsets = [(0.0, 0.0)]
-        offsets += [(copy / ratio, 0.0) for copy in copies]
-        offsets += [(0.0, copy / ratio) for copy in copies]
-        transforms = [to_area * QTransform.fromTranslate(*offset) * screen for offset in offsets]
+        """Draw strokes in their widths.
+
+        Qt draws lines of one device pixel ten to thirty times faster than wider ones. What is to be
+        wider is drawn again to the right and below, at steps of no more than a device pixel.
+        """
+        widths: dict[float, list[QTransform]] = {}
         for stroke in strokes:
+            if stroke.width not in widths:
+                widths[stroke.width] = [
+                    to_area * QTransform.fromTranslate(*offset) * screen
+                    for offset in _offsets(stroke.width, ratio)
+                ]
+            transforms = widths[stroke.width]
             if stroke.thread is not None:
                 pale = between(stroke.color, self._theme.chart, PALENESS).name()
                 self._draw_path(painter, transforms, stroke.thread, pale)
@@ -463,3 +466,10 @@ class PlotCanvas(pg.PlotWidget):
                 return
         event.accept()
         self.viewport().update()
+
+
+def _offsets(width: float, ratio: float) -> list[tuple[float, float]]:
+    """Where a line of one device pixel has to be drawn for one so many logical pixels wide."""
+    beside = max(round(2 * width * ratio) / 2 - 1, 0.0)  # device pixels
+    steps = [min(step, beside) / ratio for step in range(1, math.ceil(beside) + 1)]
+    return [(0.0, 0.0), *((step, 0.0) for step in steps), *((0.0, step) for step in steps)]

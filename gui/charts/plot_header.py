@@ -285,12 +285,12 @@ class PlotHeader(QWidget):
     ) -> None:
         swatch, space, height = self._swatch_width(), self._gap() // 3, self._row_height()
         middle = top + height // 2 + 0.5
-        pen = QPen(QColor(entry.color), 2)
+        pen = QPen(QColor(entry.color), 2 if entry.style == "solid" else 1.5)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if entry.style == "dash":
-            pen.setDashPattern([swatch / 10, swatch / 20])
+        if entry.style == "dash":  # in widths of the pen
+            pen.setDashPattern([4.0, 3.0])
         elif entry.style == "dots":
-            pen.setDashPattern([1.0, 1.5])
+            pen.setDashPattern([1.5, 2.0])
         if entry.hidden:
             pen = QPen(QColor(self._theme.control), 1)
         painter.setPen(pen)

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPainterPath, QPixmap
 
+BROKEN, WHOLE = 1.0, 1.5
+"""Widths of lines with and without gaps, in logical pixels.
+
+Weight tells them apart where dashes are short and what they run along is jagged.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Stroke:
-    """A line one logical pixel wide, in days and heights.
+    """A line, in days and heights.
 
     Attributes
     ----------
@@ -24,6 +30,11 @@ class Stroke:
     path: QPainterPath
     color: str
     thread: QPainterPath | None = None
+
+    @property
+    def width(self) -> float:
+        """Logical pixels."""
+        return WHOLE if self.thread is None else BROKEN
 
     def is_like(self, other: Stroke) -> bool:
         """Whether it leaves the same pixels."""

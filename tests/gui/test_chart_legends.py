@@ -50,18 +50,23 @@ def page(qtbot: QtBot) -> Iterator[ChartsPage]:
 
 def inked(page: ChartsPage, level: float, color: str) -> float:
     """Share of the columns of the growth chart with a full line of a colour at a level."""
-    canvas = page.equity.canvas
     shown = page.equity.canvas.viewRange()[1]
     if not shown[0] <= level <= shown[1]:
         return 0.0
+    return float((widths(page, level, color) > 0.8).mean())
+
+
+def widths(page: ChartsPage, level: float, color: str) -> np.ndarray:
+    """How many pixels wide the line of a colour at a level is, column by column."""
+    canvas = page.equity.canvas
     rows = pixels(canvas.viewport())
     area = canvas.plot_area()
     row = round(canvas.pixel_of_height(level))
     part = rows[row - 2 : row + 3, int(area.left()) + 12 : int(area.right()) - 12]
     ground = rows[1, 1]
     way = np.array(QColor(color).getRgb()[:3]) - ground
-    ink = ((part - ground) @ way / (way @ way)).sum(axis=0)  # 1: a line as wide as one pixel
-    return float((ink > 0.8).mean())
+    ink: np.ndarray = ((part - ground) @ way / (way @ way)).sum(axis=0)
+    return ink
 
 
 def pixels(widget: QWidget) -> np.ndarray:
@@ -84,6 +89,15 @@ def test_scenarios_are_solid_base_curves_dashed_benchmarks_dotted(page: ChartsPa
     labels = [label for label, _ in page.equity.readings]
     assert labels == ["A", "A base", "SPY"]
     assert [label for label, _ in page.leverage.readings] == ["dynamic"]
+
+
+def test_curves_with_the_overlay_are_heavier_than_those_without(page: ChartsPage) -> None:
+    show(page, [flat("A", 3.1, 0)])  # no line of the grid there, nor half a step below
+    blue = LIGHT.series_color(0)
+    whole, dashed = widths(page, 3.1, blue), widths(page, 2.6, blue)
+    assert np.median(whole) == pytest.approx(1.5, abs=0.1)
+    assert np.median(dashed) == pytest.approx(1.0, abs=0.15)
+    assert 0.2 < np.min(dashed) < 0.4  # pale, but there: the eye is led across the gap
 
 
 def test_a_click_on_an_entry_hides_its_curve_and_another_shows_it(page: ChartsPage) -> None:
