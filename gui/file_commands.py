@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.errors import BacktestError, ExportError
+from core.errors import BacktestError, ExportError, ParameterError
 from core.project import Layout, Project
 from gui.actions import Actions
+from gui.adoption import fitted_project
 from gui.charts.plot_page import PlotPage
 from gui.file_dialogs import FileDialogs
 from gui.file_kinds import is_project
@@ -147,12 +149,16 @@ class FileCommands(QObject):
     @Slot()
     def new_project(self) -> None:
         """Begin anew with both presets, on the prices at hand."""
-        source = self._workspace.project.source
+        loaded, source = self._workspace.loaded, self._workspace.project.source
+        project = Project.new().priced_by(source)
+        if loaded is not None and not self._workspace.prices.from_yahoo:
+            with contextlib.suppress(ParameterError):  # it is told with the scenario
+                project, _ = fitted_project(project, loaded, project.newest_key)
         self._keep_former()
-        self._workspace.open_project(Project.new().priced_by(source), None)
+        self._workspace.open_project(project, None)
         self._workspace.select(self._workspace.project.scenarios[-1].key)
         self._workspace.project_changed.emit()
-        self.done.emit("A new project.")
+        self.done.emit("A new project; the menu File leads back to the one before.")
 
     @Slot()
     def go_back(self) -> None:
