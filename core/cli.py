@@ -126,7 +126,7 @@ def _content(kind: str, path: Path, task: Task, made: Study, now: dt.datetime) -
         case "report":
             from core.report import report_html
 
-            return report_html(made, now)
+            return report_html(made, now, task.layout.selected)
         case _:
             return project_json(task.project, task.layout, path.absolute().parent)
 

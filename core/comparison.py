@@ -226,7 +226,8 @@ def _agree(one: Conventions, other: Conventions) -> bool:
 def cut_account(account: Account, rows: Integers) -> Account:
     """Return an account at ascending `rows` (K,) alone, its equity 1 before the first of them.
 
-    What happened in the rows between is compounded, or added, to the next one that is kept.
+    What happened in the rows between is compounded, or added, to the next one that is kept; an
+    account that is wiped out there, or before the first, loses all in that row.
     """
     from core.portfolio import Account  # compiled: slow to import
 
@@ -237,15 +238,21 @@ def cut_account(account: Account, rows: Integers) -> Account:
     returns = np.divide(equity, previous, out=np.ones(len(rows)), where=previous > 0.0) - 1.0
     if start > 0.0 and rows[-1] - first + 1 == len(rows):
         returns = account.returns[first : rows[-1] + 1]  # to the last digit
-    wiped = -1
+    wiped, states = -1, rows
+    brake = account.brake
     if 0 <= account.wiped_out <= rows[-1]:
         wiped = int(np.searchsorted(rows, account.wiped_out))
+        if account.wiped_out < first:
+            brake = np.ones(len(brake))  # nothing is held that could be braked
+        else:
+            states = rows.copy()
+            states[wiped] = account.wiped_out  # what it held as it lost all, nothing after
     return Account(
         returns=returns,
         equity=equity,
-        leverage=account.leverage[rows],
-        target=account.target[rows],
-        brake=account.brake[rows],
+        leverage=account.leverage[states],
+        target=account.target[states],
+        brake=brake[states],
         turnover=_sums(account.turnover, rows),
         cost=_sums(account.cost, rows),
         financing=_sums(account.financing, rows),

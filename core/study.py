@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.benchmark_accounts import benchmark_name, benchmark_track, has_same_track
-from core.benchmarks import Benchmark
+from core.benchmarks import Benchmark, BenchmarkKind
 from core.comparison import Comparison, Track, comparison
 from core.errors import BacktestError
 from core.progress import ProgressCallback
@@ -66,7 +66,20 @@ class Study:
                 of_all = scenarios and all(note in own for own in scenarios)
                 told = of_all or note.startswith(f"{track.name} ")
                 lines.append(note if told else f"{track.name}: {note}")
-        return (*self.comparison.notes, *dict.fromkeys(lines))
+        return (*self.comparison.notes, *self._matched_elsewhere(), *dict.fromkeys(lines))
+
+    def _matched_elsewhere(self) -> list[str]:
+        """Return for each constant leverage that its volatility is matched on other days."""
+        lines = []
+        for track in self.comparison.whole if self.comparison.tracks else ():
+            benchmark = self.project.benchmark(track.key)
+            constant = benchmark is not None and benchmark.kind is BenchmarkKind.CONSTANT
+            if constant and len(track.days) > len(self.comparison.dates):
+                lines.append(
+                    f"{track.name} is as volatile as the overlay from {track.days[0]} to "
+                    f"{track.days[-1]}, not on the compared days alone."
+                )
+        return lines
 
 
 def study(

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from core import __version__
+from core.benchmark_accounts import benchmark_name
 from core.comparison import Track
 from core.drawing.colors import (
     DARK_OTHERS,
@@ -29,6 +30,7 @@ from core.metrics import METRICS
 from core.parameters import FIELDS
 from core.project import COLORS
 from core.quality.condensed import condensed
+from core.report.benchmark_words import benchmark_words
 from core.report.charts import Chart, drawdown_chart, growth_chart, leverage_chart
 from core.report.figure_tables import Table, figure_tables, tone
 from core.report.parameter_tables import parameter_tables
@@ -96,6 +98,15 @@ class Rerun:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """A benchmark, and what it is in words."""
+
+    name: str
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A finding in words."""
 
@@ -128,6 +139,7 @@ class Report:
     failures: tuple[Failure, ...]
     hidden: str
     figures: tuple[Table, ...]
+    rivals: tuple[Rival, ...]
     charts: tuple[Chart, ...]
     years: tuple[Table, ...]
     sections: tuple[Section, ...]
@@ -197,7 +209,6 @@ def _report(study: Study, made: dt.datetime, selected: int | None) -> Report:
     source, tracks = study.loaded.source, study.comparison.tracks
     shown = _shown(study)
     scenarios = [one.scenario for one in study.outcomes if one.scenario.visible]
-    hidden = [one.scenario.name for one in study.outcomes if not one.scenario.visible]
     names = [one.name for one in scenarios]
     dates = study.comparison.dates
     sections = _sections(study, shown, selected)
@@ -213,8 +224,9 @@ def _report(study: Study, made: dt.datetime, selected: int | None) -> Report:
         headlines=tuple(_headline(track) for track in tracks if not track.is_benchmark),
         notes=_notes(study),
         failures=study.failures,
-        hidden=listed(hidden, 6) if hidden else "",
+        hidden=_hidden(study),
         figures=tuple(figure_tables(tracks, _reference(study))) if tracks else (),
+        rivals=_rivals(study),
         charts=_charts(tracks),
         years=tuple(year_tables(tracks)),
         sections=sections,
@@ -243,6 +255,29 @@ def _shown(study: Study) -> list[tuple[Track, Outcome]]:
     tracks = study.comparison.tracks or study.comparison.whole
     pairs = ((track, study.outcome(track.key)) for track in tracks if not track.is_benchmark)
     return [(track, outcome) for track, outcome in pairs if outcome is not None]
+
+
+def _hidden(study: Study) -> str:
+    """Return the names of what is not shown, "" where all is."""
+    names = [one.scenario.name for one in study.outcomes if not one.scenario.visible]
+    for one in study.project.benchmarks:
+        beside = study.project.scenario(one.scenario)
+        if not one.visible and beside is not None:
+            measured = study.measured.get(one.key)
+            names.append(benchmark_name(one, beside) if measured is None else measured.name)
+    return listed(names, 6) if names else ""
+
+
+def _rivals(study: Study) -> tuple[Rival, ...]:
+    """Return the benchmarks that are compared, in words."""
+    rivals = []
+    for track in study.comparison.whole:
+        benchmark = study.project.benchmark(track.key)
+        beside = None if benchmark is None else study.outcome(benchmark.scenario)
+        if benchmark is not None and beside is not None:
+            words = benchmark_words(benchmark, track, beside)
+            rivals.append(Rival(track.name, tone(track), words))
+    return tuple(rivals)
 
 
 def _reference(study: Study) -> Track | None:

@@ -128,7 +128,7 @@ def weight_table(symbols: tuple[str, ...], weights: Floats, risk: Floats | None)
         Row(symbol, tuple(percent(float(column[place])) for column in columns))
         for place, symbol in enumerate(symbols)
     )
-    note = "" if risk is None else "Shares of risk as measured at the decisions."
+    note = "" if risk is None else "Shares of risk as measured when the weights were decided."
     headings = tuple(Heading(name) for name in names)
     caption = "Weights, % of the base portfolio"
     return Table(caption, headings, (Group("", rows),), "Symbol", note)

@@ -14,7 +14,7 @@ from core.report.period_tables import drawdown_table, month_table, weight_table
 from core.risk_shares import risk_shares
 from core.rolling import rolling_annual_volatility, rolling_sharpe
 from core.scenario import Outcome
-from core.units import Floats
+from core.units import Floats, Integers
 
 WINDOW = 252
 """Days of the rolling figures."""
@@ -50,7 +50,8 @@ def section(track: Track, outcome: Outcome) -> Section:
     result = outcome.result
     assert result is not None
     own = result.dates.to_numpy().astype("datetime64[D]")
-    weights = result.holdings.weights[np.searchsorted(own, track.days)]
+    rows = np.searchsorted(own, track.days)
+    weights = result.holdings.weights[rows]
     anchor = f"scenario-{track.key}"
     return Section(
         name=track.name,
@@ -59,7 +60,7 @@ def section(track: Track, outcome: Outcome) -> Section:
         months=month_table(track),
         drawdowns=drawdown_table(track),
         weights=weights_chart(anchor, track, result.table.symbols, weights),
-        weight_table=weight_table(result.table.symbols, weights, _mean_risk(outcome)),
+        weight_table=weight_table(result.table.symbols, weights, _mean_risk(outcome, rows)),
         rolling=_rolling(anchor, track),
         costs=cost_chart(anchor, track),
     )
@@ -84,10 +85,14 @@ def _rolling(anchor: str, track: Track) -> tuple[Chart, ...]:
     )
 
 
-def _mean_risk(outcome: Outcome) -> Floats | None:
-    """Return the mean share of risk of each symbol (N,); None where no decision has any."""
+def _mean_risk(outcome: Outcome, rows: Integers) -> Floats | None:
+    """Return the mean share of risk of each symbol (N,) at the decisions that `rows` hold.
+
+    None where none of them has any risk.
+    """
     if outcome.base is None:
         return None
-    shares = risk_shares(outcome.base)
+    held = np.maximum.accumulate(outcome.base.holdings.decision_of_row)[rows]
+    shares = risk_shares(outcome.base)[np.unique(held)]
     shares = shares[np.isfinite(shares).all(axis=1)]
     return np.asarray(shares.mean(axis=0)) if len(shares) else None

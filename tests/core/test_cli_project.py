@@ -456,12 +456,29 @@ def test_a_report_is_written_of_what_was_run(
     assert ("As scripted" in text) >= bool(words)
 
 
+def test_of_many_scenarios_the_report_tells_of_the_one_in_the_form_as_the_window_does(
+    prices: str, tmp_path: Path
+) -> None:
+    file, path = tmp_path / "many.ballast", tmp_path / "out.html"
+    project = small_project(prices)
+    for name in ("Third", "Fourth", "Fifth"):
+        project = project.added(name, project.scenarios[0].parameters)
+    write_project(file, project, Layout(selected=project.newest_key))
+
+    code, _, err = ran("--project", str(file), "--report", str(path))
+
+    assert code == 0, err
+    told = path.read_text(encoding="utf-8")
+    assert f'<section id="scenario-{project.newest_key}">' in told
+    assert told.count('<section id="scenario-') == 1
+
+
 def test_a_report_knows_what_was_run_and_when(
     prices: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[Study, object]] = []
 
-    def report(study: Study, made: object) -> bytes:
+    def report(study: Study, made: object, selected: int) -> bytes:
         seen.append((study, made))
         return b"a report"
 

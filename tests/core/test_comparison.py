@@ -145,6 +145,33 @@ def test_an_account_that_is_wiped_out_stays_so_on_the_common_days(row: int, expe
     assert cut.returns[expected + 1 :].tolist() == [0.0] * (1 - expected)
 
 
+def test_a_row_into_which_the_ruin_falls_has_what_was_held_as_all_was_lost() -> None:
+    # ruined on the second day at three times its equity, under half a brake; the day is not kept
+    ruined = account(
+        [0.1, -1.0, 0.0, 0.0], leverage=[2.0, 3.0, 0.0, 0.0], brake=[1.0, 0.5, 0.3, 0.3]
+    )
+    object.__setattr__(ruined, "wiped_out", 1)
+
+    cut = cut_account(ruined, np.array([0, 2, 3]))
+
+    assert cut.returns.tolist() == pytest.approx([0.1, -1.0, 0.0])
+    assert cut.leverage.tolist() == [2.0, 3.0, 0.0]
+    assert cut.brake.tolist() == [1.0, 0.5, 0.3]
+    assert figures(cut, NO_CASH)["braked_days"] == 0.5
+
+
+def test_an_account_that_was_ruined_before_the_common_days_is_not_braked_on_them() -> None:
+    ruined = account(
+        [-1.0, 0.0, 0.0, 0.0], leverage=[3.0, 0.0, 0.0, 0.0], brake=[1.0, 0.3, 0.3, 0.3]
+    )
+    object.__setattr__(ruined, "wiped_out", 0)
+
+    cut = cut_account(ruined, np.array([2, 3]))
+
+    assert cut.leverage.tolist() == [0.0, 0.0]
+    assert figures(cut, NO_CASH)["braked_days"] == 0.0
+
+
 def test_tracks_without_a_common_day_are_told_and_none_is_compared() -> None:
     found = comparison([track(1, JANUARY[:2], [0.1, 0.1]), track(2, JANUARY[2:], [0.1, 0.1])])
 

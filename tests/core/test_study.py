@@ -232,3 +232,19 @@ def test_nothing_is_taken_over_from_other_prices() -> None:
     assert [one.figures_dynamic for one in after.comparison.tracks] == [
         one.figures_dynamic for one in anew.comparison.tracks
     ]
+
+
+def test_a_constant_leverage_that_is_matched_on_other_days_than_the_compared_ones_says_so() -> None:
+    alone = PROJECT.without(1).measured_against(Benchmark(0, BenchmarkKind.CONSTANT, 2))
+    day = PRICES.index[150].date()
+    beside = alone.added("Later", small_parameters(start=day))
+
+    same, other = project_study(alone, LOADED), project_study(beside, LOADED)
+
+    def told(found: Study) -> list[str]:
+        return [note for note in found.notes if "as volatile as the overlay" in note]
+
+    own = same.comparison.dates
+    assert told(same) == []
+    (note,) = told(other)
+    assert f"from {own[0]:%Y-%m-%d} to {own[-1]:%Y-%m-%d}, not on the compared days" in note

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from lxml import etree, html
 
+from core.benchmarks import Benchmark, BenchmarkKind
 from core.metrics import METRICS
 from core.parameters import FIELDS
 from core.prices import LoadedPrices, PriceSource
@@ -201,3 +202,43 @@ def test_a_single_day_has_a_report() -> None:
     assert len(made.comparison.dates) <= 2
     told = report_html(made, MADE).decode()
     assert "nan" not in re.sub(r"<style>.*?</style>", "", told, flags=re.DOTALL).lower()
+
+
+def test_the_same_holdings_on_the_same_days_have_the_same_shares_of_risk() -> None:
+    """Whatever was decided before the days compared: the later start knows none of it."""
+    early = small_parameters(min_hist=20)
+    late = early.changed(start=dt.date(2016, 6, 1))
+    project = Project.new(early).with_parameters(1, late).with_parameters(2, early)
+    shares = [
+        [row.xpath("td")[-1].text for row in table.xpath("tbody/tr")]
+        for table in html.fromstring(
+            report_html(project_study(project, LOADED), MADE).decode()
+        ).xpath("//table[caption='Weights, % of the base portfolio']")
+    ]
+    assert shares[0] == shares[1]
+
+
+def test_benchmarks_are_told_in_words_and_hidden_ones_by_name() -> None:
+    project = small_project()
+    for benchmark in (
+        Benchmark(0, BenchmarkKind.EQUAL, 2),
+        Benchmark(0, BenchmarkKind.EQUAL, 3),
+        Benchmark(0, BenchmarkKind.CONSTANT, 2),
+        Benchmark(0, BenchmarkKind.SYMBOL, 2, (("BBB", 1.0),), visible=False),
+    ):
+        project = project.measured_against(benchmark)
+    page = html.fromstring(report_html(project_study(project, LOADED), MADE).decode())
+    (benchmarks,) = page.xpath("//section[h2='Benchmarks']")
+    told = [text_of(one) for one in benchmarks.xpath(".//dd")]
+    parts = "Equal parts of AAA, BBB and CCC, set anew at the rebalances of"
+    assert told[0].startswith(f"{parts} Tradable.")
+    assert told[1].startswith(f"{parts} Low target.")
+    assert told[2].startswith("The portfolio of Tradable without its overlay, at a leverage of ")
+    assert len(told) == 3
+    assert "Hidden, and not in this report: BBB." in text_of(page)
+
+
+def test_prices_that_no_result_has_used_are_not_called_clean() -> None:
+    project = Project.new(small_parameters(symbols=("ZZZ",)))
+    told = report_html(project_study(project, LOADED), MADE).decode()
+    assert "Nothing strange" not in told
