@@ -31,6 +31,7 @@ class LiveRuns(QObject):
         self._runner = runner
         self._loaded: LoadedPrices | None = None
         self._known: dict[int, Outcome] = {}
+        self._again: set[int] = set()  # keys of those that are to be run whatever is known
 
     @property
     def loaded(self) -> LoadedPrices | None:
@@ -41,10 +42,11 @@ class LiveRuns(QObject):
         """Run everything anew on other prices; what was known is of no use any more."""
         self._loaded = loaded
         self._known = {}
+        self._again = set()
 
     def forget(self) -> None:
-        """Let everything be run anew on the same prices."""
-        self._known = {}
+        """Let everything be run anew on the same prices; until then what is known serves."""
+        self._again = set(self._known)
 
     def follow(self, project: Project, first: int = 0) -> None:
         """Bring the outcomes up to date; of those that take time, that of the key `first` first."""
@@ -56,9 +58,9 @@ class LiveRuns(QObject):
         for scenario in project.scenarios:
             outcome = self._known.get(scenario.key)
             current = None if outcome is None else self._at_once(outcome, scenario)
-            if current is None:
+            if current is None or scenario.key in self._again:
                 wanted.append(scenario)
-                current = outcome
+            current = current or outcome
             if current is not None:
                 known[scenario.key] = current
         self._known = known
@@ -83,7 +85,7 @@ class LiveRuns(QObject):
         return tuple(
             one
             for one in project.scenarios
-            if one.key not in known or known[one.key].of(one) is None
+            if one.key in self._again or one.key not in known or known[one.key].of(one) is None
         )
 
     def take(self, task: RunScenarios, outcomes: tuple[Outcome, ...]) -> None:
@@ -92,6 +94,7 @@ class LiveRuns(QObject):
             return
         for outcome in outcomes:
             self._known[outcome.scenario.key] = outcome
+            self._again.discard(outcome.scenario.key)
         self.updated.emit()
 
     def _at_once(self, outcome: Outcome, scenario: Scenario) -> Outcome | None:

@@ -254,3 +254,25 @@ def test_prices_that_cannot_serve_leave_the_project_as_it_was(
 
     assert workspace.project == before
     assert_right(workspace)
+
+
+def test_what_is_shown_stays_while_everything_is_run_again_and_after_a_stop(
+    qtbot: QtBot, workspace: Workspace, runs_are_held: Gate
+) -> None:
+    before = workspace.study
+    assert before is not None
+    workspace.run_again()
+    assert runs_are_held.reached.wait(20)
+    assert workspace.study is not None
+    workspace.runner.stop()
+    rest(qtbot, workspace)
+    assert_right(workspace)
+    assert len(workspace.late) == 2
+
+    edited(workspace, target_vol=0.2)  # live all the same
+    assert_right(workspace)
+    runs_are_held.opened.set()
+    rest(qtbot, workspace)
+    assert workspace.late == ()
+    assert_right(workspace)
+    assert workspace.study.outcomes[0].result is not before.outcomes[0].result

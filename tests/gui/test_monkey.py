@@ -1,0 +1,186 @@
+"""Whatever is clicked and typed in whatever order, window, project and figures agree."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTabBar
+from pytestqt.qtbot import QtBot
+
+from core import run_backtest
+from core.benchmarks import BenchmarkKind
+from core.errors import BacktestError
+from gui.main_window import MainWindow
+from gui.slider import FieldSlider
+from tests.gui.small_projects import at_rest, small_project, write_project
+
+WAIT_MS = 60_000
+DIALOGS = (
+    "open",
+    "open_folder",
+    "save",
+    "save_as",
+    "csv",
+    "json",
+    "all_csv",
+    "all_json",
+    "report",
+    "save_chart",
+    "keys",
+    "about",
+    "quit",
+)
+ELSEWHERE = ("yahoo", "fetch_again", "demo")  # they ask the network, or take long
+OTHERS = ("new", "former")  # they end the history
+MOST = 9  # scenarios and benchmarks: beyond it they are deleted
+KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Monkey:
+    """Does one thing after another by chance, as a person's hands would."""
+
+    def __init__(self, window: MainWindow, seed: int, *, leaves: bool = False) -> None:
+        self.window = window
+        self.chance = random.Random(seed)
+        actions = window.actions_
+        barred = (*DIALOGS, *ELSEWHERE, *(() if leaves else OTHERS))
+        self.actions = [one for name, one in actions.named.items() if name not in barred]
+        self.actions += [actions.undo, actions.redo] * 4
+        self.actions += [*actions.pages, *actions.themes]
+        self.done: list[str] = []
+
+    def act(self) -> None:
+        way = self.chance.choice(
+            (self.trigger, self.trigger, self.trigger, self.slide, self.press, self.type, self.pick)
+        )
+        self.done.append(way.__name__)
+        way()
+        project = self.window.workspace.project
+        if len(project.scenarios) + len(project.benchmarks) > MOST:
+            self.window.actions_["delete"].trigger()
+        for _ in range(self.chance.randrange(3)):
+            QApplication.processEvents()
+
+    def trigger(self) -> None:
+        action = self.chance.choice(self.actions)
+        self.done[-1] += f" {action.objectName()}"
+        if action.isEnabled():
+            action.trigger()
+
+    def slide(self) -> None:
+        sliders = [one for one in self.window.form.findChildren(FieldSlider) if one.isVisible()]
+        if sliders:
+            QTest.keyClick(self.chance.choice(sliders), self.chance.choice(KEYS))
+
+    def press(self) -> None:
+        view = self.window.findChild(QListView, "scenarios")
+        QTest.keyClick(view, self.chance.choice((*KEYS, Qt.Key.Key_Space)))
+
+    def type(self) -> None:
+        lines = [one for one in self.window.form.findChildren(QLineEdit) if one.isVisible()]
+        line = self.chance.choice(lines)
+        line.setFocus()
+        line.selectAll()
+        QTest.keyClicks(line, self.chance.choice(("5", "12", "0.3", "-1", "x", "", "AAA, BBB")))
+        if self.chance.random() < 0.7:
+            end = (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
+            QTest.keyClick(line, self.chance.choice(end))
+
+    def pick(self) -> None:
+        view = self.window.findChild(QListView, "scenarios")
+        if self.chance.random() < 0.3:
+            tabs = self.window.findChild(QTabBar, "tabs")
+            tabs.setCurrentIndex(self.chance.randrange(tabs.count()))
+            return
+        row = self.chance.randrange(view.model().rowCount())
+        where = view.visualRect(view.model().index(row, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def assert_in_step(window: MainWindow) -> None:
+    """The project, the form, the list and every figure agree, and the figures are right."""
+    workspace = window.workspace
+    project, study, loaded = workspace.project, workspace.study, workspace.loaded
+    assert study is not None
+    assert loaded is not None
+    keys = [one.key for one in (*project.scenarios, *project.benchmarks)]
+    assert len(keys) == len(set(keys))
+    assert len({one.name for one in project.scenarios}) == len(project.scenarios)
+    assert project.scenarios
+    assert project.reference in (None, *(one.key for one in project.scenarios))
+    assert {one.scenario for one in project.benchmarks} <= {one.key for one in project.scenarios}
+    selected = project.scenario(workspace.selected)
+    assert selected is not None
+    if window.form.is_valid and not window.form._pause.isActive():
+        assert window.form.parameters() == selected.parameters
+    late = {one.key for one in workspace.late}  # after a stop
+    shown = {one.key: one for one in study.comparison.whole}
+    for scenario in project.scenarios:
+        outcome = study.outcome(scenario.key)
+        if scenario.key in late:
+            continue
+        assert outcome is not None
+        assert outcome.scenario == scenario
+        assert (scenario.key in shown) == (scenario.visible and outcome.result is not None)
+        if outcome.result is None:
+            with pytest.raises(BacktestError) as refusal:
+                run_backtest(loaded.frame, scenario.parameters)
+            assert str(outcome.error) == str(refusal.value)
+            continue
+        alone = run_backtest(loaded.frame, scenario.parameters)
+        assert list(outcome.result.dynamic.equity) == list(alone.dynamic.equity)
+        if scenario.visible:
+            assert shown[scenario.key].name == scenario.name
+            base = shown[scenario.key].base
+            assert base is not None
+            assert list(base.equity) == list(alone.base.equity)
+    for benchmark in project.benchmarks:
+        if benchmark.kind is BenchmarkKind.CONSTANT and benchmark.key in shown:
+            beside = study.outcome(benchmark.scenario)
+            assert beside is not None
+            assert beside.result is not None
+            volatility = shown[benchmark.key].dynamic.returns.std()
+            assert volatility == pytest.approx(beside.result.dynamic.returns.std(), rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_hundreds_of_random_actions_leave_everything_in_step(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, seed: int
+) -> None:
+    run_monkey(qtbot, window, tmp_path, seed, rounds=10, actions=25)
+
+
+def run_monkey(
+    qtbot: QtBot, window: MainWindow, folder: Path, seed: int, rounds: int, actions: int
+) -> None:
+    """Act, and look after each round; in the end take everything back."""
+    window.open_paths((write_project(folder / "small.ballast", small_project(folder)),))
+    qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
+    first = window.workspace.project
+    monkey = Monkey(window, seed)
+    for _ in range(rounds):
+        for _ in range(actions):
+            monkey.act()
+        window.form.take_typed()
+        qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
+        try:
+            assert_in_step(window)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\nafter {monkey.done[-2 * actions :]}") from error
+    history = window.workspace.document.history
+    last = window.workspace.project
+    while history.canUndo():
+        history.undo()
+    qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
+    window.actions_["run"].trigger()
+    qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
+    assert window.workspace.project == first
+    assert_in_step(window)
+    while history.canRedo():
+        history.redo()
+    qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
+    assert window.workspace.project == last
