@@ -140,10 +140,11 @@ class Autosave(QObject):
     def come_back(self) -> Left | None:
         """Take over the newest session that was left behind; None where there is none.
 
+        What was never closed comes before what was: nobody has seen the last of it.
         One that has ended the program again and again, before anything could be edited, is set
         aside instead.
         """
-        for left in self.left_behind():
+        for left in sorted(self.left_behind(), key=lambda one: not one.crashed):
             if left.crashed and left.session.returns >= MOST_RETURNS:
                 self.told.emit(set_aside(left.path, "has ended the program twice at its start"))
             elif self.adopt(left):

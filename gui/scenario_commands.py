@@ -115,9 +115,12 @@ class ScenarioCommands(QObject):
 
     @Slot()
     def duplicate(self) -> None:
-        """Add a scenario like the one in the form."""
+        """Add a scenario like the one in the form; that of "Mine 2" is "Mine 3" beside "Mine"."""
         one = self._scenario
-        self._add(one.name, one.parameters, f"Duplicate {one.name}")
+        stem, _, number = one.name.rpartition(" ")
+        numbered = number.isdecimal() and any(stem == own.name for own in self._project.scenarios)
+        name = stem if numbered else one.name
+        self._add(name, one.parameters, f"Duplicate {one.name}")
 
     @Slot()
     def add_twin(self) -> None:

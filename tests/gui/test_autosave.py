@@ -126,6 +126,20 @@ def test_what_was_open_in_a_killed_program_is_back_and_called_so(
     assert autosave.came_from_crash
 
 
+def test_what_was_killed_comes_back_before_what_was_closed_later(
+    folder: Path, window: Callable[[], Autosave]
+) -> None:
+    killed(FIRST + "say()", folder)
+    other = Autosave(folder)  # another window, of a file
+    other.keep(TWO, None, True)
+    assert other.close_cleanly()
+
+    left = window().come_back()
+
+    assert left is not None
+    assert json.loads(left.session.project) == {"scenarios": ["one"]}
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_program_killed_while_it_writes_leaves_what_it_had_written_before(
     folder: Path, window: Callable[[], Autosave], step: str

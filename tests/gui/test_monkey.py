@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core import run_backtest
 from core.benchmarks import BenchmarkKind
-from core.errors import BacktestError
+from core.errors import BacktestError, ParameterError
 from gui.main_window import MainWindow
 from gui.slider import FieldSlider
 from tests.gui.small_projects import at_rest, small_project, write_project
@@ -115,7 +116,7 @@ def assert_in_step(window: MainWindow) -> None:
     assert {one.scenario for one in project.benchmarks} <= {one.key for one in project.scenarios}
     selected = project.scenario(workspace.selected)
     assert selected is not None
-    if window.form.is_valid and not window.form._pause.isActive():
+    with contextlib.suppress(ParameterError):  # where a field holds what is no value
         assert window.form.parameters() == selected.parameters
     late = {one.key for one in workspace.late}  # after a stop
     shown = {one.key: one for one in study.comparison.whole}
