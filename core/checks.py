@@ -135,7 +135,7 @@ def field_problems(
 def _problem(details: ErrorDetails, fields: Mapping[str, ParameterField]) -> FieldProblem:
     name = str(details["loc"][0]) if details["loc"] else ""
     if details["type"] == "extra_forbidden":
-        name = quoted(name)[1:-1]
+        name = quoted(name)[1:-1] or "''"
         close = difflib.get_close_matches(name, fields, n=1)
         hint = f"; did you mean {close[0]}" if close else ""
         return FieldProblem(name, f"is not a parameter{hint}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ NAME_COLUMN = "scenario"
 
 SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 """What a cell may not begin with, or a spreadsheet would compute it."""
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def series_csv(result: BacktestResult) -> bytes:
@@ -150,6 +153,7 @@ def _names(study: Study) -> dict[int, str]:
 def _cell(name: str) -> str:
     """Return a name as one line of characters that is no formula."""
     line = " ".join(name.split()).encode(errors="backslashreplace").decode()
+    line = CONTROL.sub("\ufffd", line)  # many readers end at a zero byte
     first = unicodedata.normalize("NFKC", line)[:1]  # a wide sign is one too
     return f"'{line}" if first in SPREADSHEET_FORMULA else line
 

@@ -144,6 +144,7 @@ def test_a_symbol_with_the_name_of_the_first_column_is_refused() -> None:
         ("1=1", "1=1"),
         ('日本 🙂, "x"', '日本 🙂, "x"'),
         ("\udcff", "\\udcff"),
+        ("\x00=1+1", "\ufffd=1+1"),
     ],
     ids=ascii,
 )

@@ -594,6 +594,7 @@ def test_a_field_that_does_not_exist_is_refused_with_the_one_that_was_meant(
 
 def test_a_field_that_is_like_no_other_is_refused_all_the_same() -> None:
     assert problems(zzz=1) == {"zzz": "is not a parameter"}
+    assert problems(**{"": 1}) == {"''": "is not a parameter"}
 
 
 @pytest.mark.parametrize("field", [*FIELDS, ""])

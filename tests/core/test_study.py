@@ -248,3 +248,22 @@ def test_a_constant_leverage_that_is_matched_on_other_days_than_the_compared_one
     assert told(same) == []
     (note,) = told(other)
     assert f"from {own[0]:%Y-%m-%d} to {own[-1]:%Y-%m-%d}, not on the compared days" in note
+
+
+def test_a_base_portfolio_of_other_costs_is_cut_anew() -> None:
+    """The later scenario cuts the days; a step of the costs changes the base account too."""
+    late = small_parameters(start=PRICES.index[100].date())
+    before = project_study(PROJECT.with_parameters(1, late), LOADED)
+
+    after = stepped(before, cost_bps=50.0)
+
+    track, anew = (
+        after.comparison.track(2),
+        project_study(after.project, LOADED).comparison.track(2),
+    )
+    earlier = before.comparison.track(2)
+    assert track is not None
+    assert anew is not None
+    assert earlier is not None
+    assert track.figures_base == anew.figures_base
+    assert track.figures_base != earlier.figures_base
