@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from core.study import Study
 
 NAMES = tuple(page.name for page in PAGES)
+MOST_FOR_TABS = 440
+"""Pixels that the tabs may ask for; what is beyond is reached by their arrows."""
 CHARTS, DATA = NAMES.index("charts"), NAMES.index("data")
 
 
@@ -137,7 +139,9 @@ class Pages(QWidget):
             f"border-bottom: 2px solid {theme.accent}; }}"
             f"QTabBar::tab:selected:focus {{ border: 2px solid {theme.accent}; "
             "border-radius: 3px; padding: 0.15em 0.5em; }"
+            "QTabBar QToolButton { padding: 0; }"  # else there is no room for their arrows
         )
+        self._keep_tabs_in_sight()
 
     def _page(self, place: int) -> StudyPage:
         page = self._made.get(place)
@@ -177,9 +181,20 @@ class Pages(QWidget):
     def _tell_count(self, count: int) -> None:
         title = PAGES[DATA].title.replace("&", "")
         self.tabs.setTabText(DATA, f"{title} · {count:,}" if count else title)
+        self._keep_tabs_in_sight()
         what = f"{count:,} flags and suspects" if count else "no flags, no suspects"
         self.tabs.setTabToolTip(DATA, f"{PAGES[DATA].tip}: {what} (Ctrl+{DATA + 1})")
 
+    def _keep_tabs_in_sight(self) -> None:
+        """Ask for the width of all tabs, unless their letters are so large that it is too much."""
+        self.tabs.setMinimumWidth(min(self.tabs.sizeHint().width(), MOST_FOR_TABS))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._keep_tabs_in_sight()
         self._show_current()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_tabs_in_sight()

@@ -335,8 +335,11 @@ class SummaryTable(QTableView):
         self.setMaximumHeight(self._natural_height())
 
     def _natural_height(self) -> int:
+        """Of all rows, with a scroll bar below them only where there is one."""
         rows = self._labels.defaultSectionSize() * len(ROWS)
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        bar = 0
+        if self._header.defaultSectionSize() * len(self.columns) > self.viewport().width():
+            bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         return rows + self._header.sizeHint().height() + bar + 2 * self.frameWidth()
 
     def _around(self) -> QSize:

@@ -698,6 +698,18 @@ def test_two_hundred_quick_starts_and_stops_leave_the_window_at_work(
     assert len(shown.study.comparison.tracks) == 2
 
 
+@pytest.mark.parametrize("size", [(1100, 700), (1360, 820)])
+def test_every_tab_is_seen_in_a_small_window(
+    qtbot: QtBot, shown: MainWindow, size: tuple[int, int]
+) -> None:
+    shown.resize(*size)
+    tabs = shown.pages.tabs
+    qtbot.waitUntil(lambda: tabs.rect().contains(tabs.tabRect(tabs.count() - 1)))
+    assert (shown.width(), shown.height()) == size
+    day = shown.pages.charts.bar.date_label
+    assert day.fontMetrics().horizontalAdvance(day.text()) <= day.width()
+
+
 def test_closing_in_mid_run_waits_for_the_thread_and_shows_no_error(
     qtbot: QtBot, shown: MainWindow
 ) -> None:
