@@ -168,7 +168,7 @@ class DifferenceList(QWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(theme.muted))
         for place, name in zip(names, self._names, strict=True):
-            cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+            cut = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight, cut)
         top, dirty = self._top(), event.rect()
         painter.setPen(QColor(theme.text))

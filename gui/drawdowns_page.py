@@ -22,7 +22,6 @@ from gui.scenario_heading import (
     AccountView,
     ScenarioHeading,
     missing,
-    put_behind,
 )
 from gui.theme import Theme
 from gui.toned_label import LabelTone, TonedLabel
@@ -72,7 +71,6 @@ class DrawdownsPage(PlotPage):
         self.bar.add(QLabel("Listed:"))
         self.bar.add(self.choice)
         self._lay_out()
-        put_behind(self.bar, self.choice.buttons, self.drawdown.canvas)
         self.show_message(NOTHING_YET)
 
     def fill(self, study: Study, selected: int) -> str:

@@ -59,6 +59,7 @@ class FigureChoice(QWidget):
             button.setStyleSheet(SLIM)
             self._group.addButton(button, number)
             row.addWidget(button)
+        self.setTabOrder(button, self._check)
         row.addStretch(1)
         below = QHBoxLayout()
         below.setContentsMargins(2, 0, 0, 0)

@@ -143,7 +143,7 @@ class ScenarioDelegate(QStyledItemDelegate):
         font.setBold(row.key == self.selected)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.text if row.visible else self.theme.muted))
-        name = QFontMetrics(font).elidedText(row.name, Qt.TextElideMode.ElideRight, place.width())
+        name = QFontMetrics(font).elidedText(row.name, Qt.TextElideMode.ElideMiddle, place.width())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(place, flags, name)
 

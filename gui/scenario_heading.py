@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
@@ -77,7 +75,7 @@ class ScenarioHeading(QWidget):
         painter.drawRoundedRect(mark, 2, 2)
         left = side + bold.height() // 2
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        name = bold.elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - left)
+        name = bold.elidedText(self._name, Qt.TextElideMode.ElideMiddle, self.width() - left)
         painter.setFont(self._bold())
         painter.setPen(QColor(self._theme.text))
         painter.drawText(QRect(left, 0, self.width() - left, self.height()), flags, name)
@@ -148,14 +146,6 @@ class AccountChoice(QWidget):
     def _tell(self, number: int, checked: bool) -> None:
         if checked:
             self.chosen.emit(self._views[number])
-
-
-def put_behind(bar: QWidget, widgets: Sequence[QWidget], next_one: QWidget) -> None:
-    """Let Tab go from the buttons of a bar to widgets added to it, and from there to another."""
-    direct = Qt.FindChildOption.FindDirectChildrenOnly
-    chain = [bar.findChildren(QPushButton, options=direct)[-1], *widgets, next_one]
-    for one, other in pairwise(chain):
-        QWidget.setTabOrder(one, other)
 
 
 def missing(outcome: Outcome | None) -> str:

@@ -29,7 +29,7 @@ def in_two_lines(name: str, width: int, metrics: QFontMetrics) -> tuple[str, ...
         while letters > 1 and metrics.horizontalAdvance(name[:letters]) > width:
             letters -= 1
         first, words = name[:letters], [name[letters:].strip()]
-    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideMiddle, width)
     return (first, rest)
 
 

@@ -260,7 +260,7 @@ class _VerdictLines(QWidget):
             painter.setFont(font)
             painter.setPen(QColor(theme.text))
             name = QFontMetrics(font).elidedText(
-                verdict.name, Qt.TextElideMode.ElideRight, place.width()
+                verdict.name, Qt.TextElideMode.ElideMiddle, place.width()
             )
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
             painter.setFont(self._font_of_figures(verdict))

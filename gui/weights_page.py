@@ -12,7 +12,7 @@ from core.risk_shares import risk_shares
 from gui.charts.plot_page import PlotPage
 from gui.charts.stack_plot import StackPlot
 from gui.charts.time_window import TimeWindow
-from gui.scenario_heading import NOTHING_YET, ScenarioHeading, missing, put_behind
+from gui.scenario_heading import NOTHING_YET, ScenarioHeading, missing
 from gui.theme import Theme
 from gui.weights_colors import symbol_colors
 from gui.weights_shares import ShownSymbols, shown_symbols
@@ -54,7 +54,6 @@ class WeightsPage(PlotPage):
         self.levered.toggled.connect(self._lever)
         self.bar.add(self.levered)
         self._lay_out()
-        put_behind(self.bar, (self.levered,), self.held.canvas)
         self.show_message(NOTHING_YET)
 
     def fill(self, study: Study, selected: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.comparison import Track
 from core.study import Study
+from gui.base_box import BaseBox
 from gui.charts.curves import Curve, track_curve
 from gui.charts.plot_page import PlotPage, nothing_to_show
 from gui.charts.time_series_plot import TimeSeriesPlot
@@ -56,10 +57,7 @@ class ChartsPage(PlotPage):
         )
         self.log_box.toggled.connect(self._toggle_log)
         self.bar.add(self.log_box)
-        self.base_box = QCheckBox("Base", checked=True)
-        self.base_box.setObjectName("base_toggle")
-        self.base_box.setAccessibleName("Curves without the overlay")
-        self.base_box.setToolTip("Show the base portfolios, without the overlay, as dashed lines")
+        self.base_box = BaseBox("base_toggle")
         self.base_box.toggled.connect(self._toggle_base)
         self.bar.add(self.base_box)
 

@@ -354,7 +354,7 @@ class PlotCanvas(pg.PlotWidget):
         """Write the name of the highlighted curve beside the cursor, on the side with room."""
         area, metrics = self.plot_area(), QFontMetrics(self._tick_font)
         most = round(area.width() / 2) - 16
-        text = metrics.elidedText(self._tag, Qt.TextElideMode.ElideRight, most)
+        text = metrics.elidedText(self._tag, Qt.TextElideMode.ElideMiddle, most)
         size = metrics.size(0, text).grownBy(QMargins(5, 2, 5, 2))
         left = self.pixel_of(x) + 8
         if left + size.width() > area.right():

@@ -86,6 +86,7 @@ class PlotHeader(QWidget):
         self._current = 0
         self._ring = False
         self._least_title_width = 0
+        self._arranged: tuple[int, list[_Column]] | None = None
         self._value_width = 0
         self._label_widths: tuple[int, ...] = ()
         self._short_widths: tuple[int, ...] = ()
@@ -130,7 +131,7 @@ class PlotHeader(QWidget):
 
     def set_least_title_width(self, width: int) -> None:
         """Leave this much for the title, so that the legends of several plots begin in line."""
-        self._least_title_width = width
+        self._least_title_width, self._arranged = width, None
         self.updateGeometry()
         self.update()
 
@@ -199,6 +200,7 @@ class PlotHeader(QWidget):
         self.setAccessibleDescription(", ".join(words))
 
     def _measure(self, widest: Sequence[str]) -> None:
+        self._arranged = None
         metrics = QFontMetrics(self._value_font())
         texts = (*widest, WIDEST_USUAL_VALUE)
         before = (self._value_width, self._label_widths)
@@ -229,6 +231,12 @@ class PlotHeader(QWidget):
         return round(1.5 * QFontMetrics(self.font()).height())
 
     def _columns(self, width: int) -> list[_Column]:
+        """Return the columns of entries in a width, arranged once until something changes."""
+        if self._arranged is None or self._arranged[0] != width:
+            self._arranged = width, self._arrange(width)
+        return self._arranged[1]
+
+    def _arrange(self, width: int) -> list[_Column]:
         """Arrange the entries right of the title: as many columns as fit, few rows.
 
         With several groups whose curves do not fit in one row, a row begins with a group.
@@ -311,10 +319,10 @@ class PlotHeader(QWidget):
 
     def _elided(self, entry: LegendEntry, width: int, metrics: QFontMetrics) -> str:
         if metrics.horizontalAdvance(entry.label) <= width or not entry.group:
-            return metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, width)
+            return metrics.elidedText(entry.label, Qt.TextElideMode.ElideMiddle, width)
         # The colour tells the group, so that the name alone is enough where there is one.
         short = entry.name or entry.group
-        return metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
+        return metrics.elidedText(short, Qt.TextElideMode.ElideMiddle, width)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -42,6 +42,7 @@ class RangeBar(QWidget):
             hint = "Show the last year" if years == 1 else f"Show the last {years} years"
             self._buttons[years] = self._button(f"{years}Y", f"range_{years}y", hint)
             layout.addWidget(self._buttons[years])
+        self._last: QWidget = self._buttons[YEARS[-1]]
         self._added = QHBoxLayout()
         self._added.setContentsMargins(8, 0, 0, 0)
         self._added.setSpacing(8)
@@ -55,8 +56,12 @@ class RangeBar(QWidget):
         self.follow_window()
 
     def add(self, widget: QWidget) -> None:
-        """Put a control of the page behind the buttons."""
+        """Put a control of the page behind the buttons, for the eye and for the Tab key."""
         self._added.addWidget(widget)
+        for part in (widget, *widget.findChildren(QWidget)):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(self._last, part)
+                self._last = part
 
     def show_day(self, day: np.datetime64 | None) -> None:
         """Write the day whose values are read out; None is each run's last, where these differ."""

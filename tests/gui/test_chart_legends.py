@@ -114,6 +114,29 @@ def test_a_click_on_an_entry_hides_its_curve_and_another_shows_it(page: ChartsPa
     assert inked(page, 3.0, LIGHT.series_color(0)) > 0.97
 
 
+def test_tab_goes_through_the_bar_before_it_comes_to_the_charts(page: ChartsPage) -> None:
+    show(page, [flat("A", 3.0, 0)])
+    page.activateWindow()
+    page.bar.all_button.setFocus()
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget().objectName())
+    assert seen == ["log_toggle", "base_toggle", "equity_plot_header", "equity_plot_canvas"]
+
+
+def test_long_names_that_differ_at_their_ends_are_told_apart_in_the_legend(
+    page: ChartsPage,
+) -> None:
+    header = page.equity.header
+    names = [f"Minimum variance with a short window {number}" for number in (1, 2)]
+    show(page, [flat(name, 2.0 + number, number) for number, name in enumerate(names)])
+    metrics = header.fontMetrics()
+    cut = [header._elided(entry, 120, metrics) for entry in header._entries[::2]]
+    assert len(set(cut)) == 2
+    assert all(metrics.horizontalAdvance(text) <= 120 and "…" in text for text in cut)
+
+
 def test_keys_reach_and_hide_every_entry(page: ChartsPage) -> None:
     show(page, [flat("A", 3.0, 0), flat("B", 1.5, 1)])
     header = page.equity.header
