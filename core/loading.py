@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.parameters import CASH_SERIES, Parameters
+from core.parameters import CASH_SERIES
 from core.progress import ProgressCallback, part, report
 
 if TYPE_CHECKING:
@@ -67,14 +67,6 @@ class LoadYahoo:
     now: dt.datetime
     cash: bool = False
     refresh: bool = False
-
-    @classmethod
-    def wanted_by(
-        cls, parameters: Parameters, now: dt.datetime, *, refresh: bool = False
-    ) -> LoadYahoo:
-        """Return the load that gets what a run of `parameters` needs."""
-        cash = parameters.cash_rate == CASH_SERIES
-        return cls(parameters.symbols, parameters.start, now, cash, refresh)
 
     def is_of(self, now: dt.datetime) -> bool:
         """Whether it was made on the user's present day."""

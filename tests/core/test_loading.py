@@ -6,16 +6,28 @@ import pytest
 
 from core.loading import LoadYahoo
 from core.parameters import Parameters
+from core.project import PriceChoice, Project
+from core.scenario import Scenario
 
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 WANTED = Parameters(symbols=("SPY", "TLT"), start="2015-01-02")
-MADE = LoadYahoo.wanted_by(WANTED, NOON)
+
+
+def load_of(parameters: Parameters, *, refresh: bool = False) -> LoadYahoo:
+    """What a project of one scenario asks Yahoo Finance for."""
+    project = Project((Scenario(1, "One", parameters),), source=PriceChoice("yahoo"))
+    request = project.request(NOON, refresh=refresh)
+    assert isinstance(request, LoadYahoo)
+    return request
+
+
+MADE = load_of(WANTED)
 
 
 def test_a_load_asks_for_what_the_parameters_name() -> None:
     assert LoadYahoo(("SPY", "TLT"), dt.date(2015, 1, 2), NOON) == MADE
-    assert LoadYahoo.wanted_by(WANTED.changed(cash_rate="^IRX"), NOON).cash
-    assert LoadYahoo.wanted_by(WANTED, NOON, refresh=True).refresh
+    assert load_of(WANTED.changed(cash_rate="^IRX")).cash
+    assert load_of(WANTED, refresh=True).refresh
 
 
 @pytest.mark.parametrize(
@@ -31,12 +43,12 @@ def test_a_load_asks_for_what_the_parameters_name() -> None:
     ],
 )
 def test_prices_at_hand_serve_what_they_cover(change: dict[str, object], serves: bool) -> None:
-    assert MADE.includes(LoadYahoo.wanted_by(WANTED.changed(**change), NOON)) is serves
+    assert MADE.includes(load_of(WANTED.changed(**change))) is serves
 
 
 def test_prices_with_the_yield_serve_a_run_without() -> None:
-    with_yield = LoadYahoo.wanted_by(WANTED.changed(cash_rate="^IRX"), NOON)
-    assert with_yield.includes(LoadYahoo.wanted_by(WANTED, NOON))
+    with_yield = load_of(WANTED.changed(cash_rate="^IRX"))
+    assert with_yield.includes(load_of(WANTED))
 
 
 def test_prices_of_yesterday_are_not_of_today() -> None:
