@@ -65,6 +65,8 @@ class SessionKeeper(QObject):
         # The file may be newer than what was kept of it; or it cannot be read any more.
         file = session.file if session.saved else None
         if file is not None and file.is_file() and self._files.open_project(file):
+            self._layout.show(layout)  # looking at it in another way was no edit
+            self._workspace.project_changed.emit()
             return True
         self._files.show_project(project, layout, session.file, saved=False)
         if self._autosave.came_from_crash:

@@ -13,7 +13,8 @@ class TimeWindow(QObject):
     """A window that never leaves the data. All positions are days since 1970, as floats.
 
     While everything is shown, new data are shown whole too; a window the user chose stays where it
-    is, and comes back when data that were too short for it have made room for longer ones.
+    is, and comes back when data that were too short for it have made room for longer ones. The
+    last years, chosen as such, are those of the data there are, also where these come later.
     """
 
     changed = Signal()
@@ -26,6 +27,7 @@ class TimeWindow(QObject):
         self._margin = LEAST_DAYS / 2  # days beyond the first and last, while everything is shown
         self._left, self._right = -LEAST_DAYS / 2, LEAST_DAYS / 2
         self._chosen: tuple[float, float] | None = None  # None: everything
+        self._years: float | None = None  # where the last ones were chosen
         self.start, self.stop = self._left, self._right
 
     @property
@@ -63,6 +65,7 @@ class TimeWindow(QObject):
         """
         shown = self._within(start, stop)
         self._chosen = None if shown == (self._left, self._right) else shown
+        self._years = None
         self._take(*shown)
 
     def show_all(self) -> None:
@@ -72,6 +75,7 @@ class TimeWindow(QObject):
     def show_last(self, years: float) -> None:
         """Show the last years of the data."""
         self.show(*self._last_years(years))
+        self._years = years
 
     def shows_last(self, years: float) -> bool:
         """Whether exactly the last years are shown."""
@@ -104,7 +108,10 @@ class TimeWindow(QObject):
         self._first, self._last = first, last
         self._margin = max(0.5, 0.004 * self.data_days, (LEAST_DAYS - self.data_days) / 2)
         self._left, self._right = first - self._margin, last + self._margin
-        self._take(*self._within(*(self._chosen or (self._left, self._right))))
+        if self._years is not None:
+            self.show_last(self._years)
+        else:
+            self._take(*self._within(*(self._chosen or (self._left, self._right))))
         self.extent_changed.emit()
 
     def _take(self, start: float, stop: float) -> None:

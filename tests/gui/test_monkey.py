@@ -173,7 +173,7 @@ def run_monkey(
         except AssertionError as error:
             raise AssertionError(f"{error}\nafter {monkey.done[-2 * actions :]}") from error
     history = window.workspace.document.history
-    last = window.workspace.project
+    last, steps = window.workspace.project, history.index()
     while history.canUndo():
         history.undo()
     qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
@@ -181,7 +181,7 @@ def run_monkey(
     qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
     assert window.workspace.project == first
     assert_in_step(window)
-    while history.canRedo():
+    while history.index() < steps:
         history.redo()
     qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
     assert window.workspace.project == last
