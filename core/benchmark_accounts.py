@@ -35,7 +35,7 @@ def benchmark_name(benchmark: Benchmark, scenario: Scenario) -> str:
             parts = (f"{100 * weight:.4g} {symbol}" for symbol, weight in benchmark.weights)
             return " / ".join(parts) or "No weights"
         case BenchmarkKind.CONSTANT:
-            return f"{scenario.name} at constant leverage"
+            return f"Constant leverage, {scenario.name}"
 
 
 def benchmark_track(benchmark: Benchmark, outcome: Outcome, loaded: LoadedPrices) -> Track:
@@ -60,7 +60,7 @@ def benchmark_track(benchmark: Benchmark, outcome: Outcome, loaded: LoadedPrices
         from core.constant_leverage import constant_account
 
         account, level = constant_account(result, scenario.name)
-        name = f"{scenario.name} at constant {level:.2f}×"
+        name = f"Constant {level:.2f}×, {scenario.name}"
         return _track(benchmark, name, result, slice(None), account, ())
 
     symbols, weights = _given_weights(benchmark, result)

@@ -173,7 +173,7 @@ def test_constant_leverage_has_the_volatility_of_the_overlay(
     )
     level = found.dynamic.leverage[0]
     assert found.dynamic.leverage == pytest.approx(level, abs=1e-15)
-    assert found.name == f"Own at constant {level:.2f}×"
+    assert found.name == f"Constant {level:.2f}×, Own"
 
 
 def test_constant_leverage_is_the_one_a_root_finder_finds_on_plain_returns() -> None:
@@ -303,7 +303,7 @@ def test_a_volatility_that_only_ruin_would_have_has_no_constant_leverage() -> No
         (BenchmarkKind.FIXED, (("SPY", 0.6), ("TLT", 0.4)), "60 SPY / 40 TLT"),
         (BenchmarkKind.FIXED, (("SPY", 0.625), ("TLT", 0.375)), "62.5 SPY / 37.5 TLT"),
         (BenchmarkKind.FIXED, (("SPY", 1 / 3), ("TLT", 2 / 3)), "33.33 SPY / 66.67 TLT"),
-        (BenchmarkKind.CONSTANT, (), "Own at constant leverage"),
+        (BenchmarkKind.CONSTANT, (), "Constant leverage, Own"),
         (BenchmarkKind.SYMBOL, (), "No symbol"),
         (BenchmarkKind.FIXED, (), "No weights"),
     ],

@@ -195,7 +195,7 @@ def test_names_and_colours_follow_without_a_run() -> None:
 
     tracks = after.comparison.tracks
     assert (tracks[1].name, tracks[1].color) == ("Mine", 5)
-    assert tracks[5].name.startswith("Mine at constant ")
+    assert tracks[5].name.startswith("Constant ")
     assert tracks[3].color == 3
     assert tracks[3].dynamic is before.comparison.tracks[3].dynamic
     assert tracks[1].figures_dynamic == before.comparison.tracks[1].figures_dynamic

@@ -69,7 +69,7 @@ def test_only_those_that_borrow_or_lend_stand_in_the_interest(page: CostsPage) -
 
     page.show_study(with_constant_leverage(), 2)
 
-    assert page.interest.readings[-1][0].startswith("Tradable at constant ")
+    assert page.interest.readings[-1][0].startswith("Constant ")
     assert read(page.interest.readings[-1][1]) != 0.0
 
 

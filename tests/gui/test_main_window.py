@@ -441,7 +441,7 @@ def test_scenarios_of_other_days_are_compared_on_the_same_and_the_window_says_so
 
 @pytest.mark.parametrize(
     ("action", "name"),
-    [("equal", "Equal weights"), ("constant", "Tradable at constant")],
+    [("equal", "Equal weights"), ("constant", "Constant ")],
 )
 def test_a_benchmark_is_one_click_and_has_a_column(
     qtbot: QtBot, shown: MainWindow, action: str, name: str
