@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -312,3 +314,20 @@ def test_the_series_of_a_scenario_is_that_of_its_last_edit(
     last = path.read_text().splitlines()[-1].split(",")
     header = path.read_text().splitlines()[0].split(",")
     assert float(last[header.index("equity_dyn")]) == alone.iloc[-1]
+
+
+def test_a_picture_of_a_project_that_cannot_be_read_ends_with_the_reason(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ballast"
+    broken.write_text("{ broken")
+    ended = subprocess.run(
+        [sys.executable, "main.py", "--screenshot", str(tmp_path / "x.png"), str(broken)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert "broken.ballast" in ended.stderr
+    assert not (tmp_path / "x.png").exists()

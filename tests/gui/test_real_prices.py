@@ -220,3 +220,22 @@ def test_a_benchmark_that_the_prices_lack_is_fetched(
 
     assert real.study.comparison.tracks[-1].name == "AGG"
     assert real.form.parameters().symbols == SYMBOLS
+
+
+def test_a_symbol_beside_one_that_is_unknown_is_fetched_once_that_one_is_gone(
+    qtbot: QtBot, real: MainWindow, yahoo: YahooServer
+) -> None:
+    yahoo.add("EFA", count=700)
+    before = real.workspace.project
+    both = before.with_parameters(2, before.scenarios[1].parameters.changed(symbols=("SPY", "EFA")))
+    wrong = both.with_parameters(
+        2, before.scenarios[1].parameters.changed(symbols=("SPY", "EFA", "NOSUCH"))
+    )
+    for project in (wrong, both):
+        with qtbot.waitSignal(real.settled, timeout=WAIT_MS):
+            real.workspace.edit(project, "Change")
+
+    assert real.workspace.loaded is not None
+    assert "EFA" in real.workspace.loaded.symbols
+    assert real.study is not None
+    assert all(one.result is not None for one in real.study.outcomes)
