@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
+
+from gui.focus_ring import RingedCheckBox
 
 
-class BaseBox(QCheckBox):
+class BaseBox(RingedCheckBox):
     """A box that is checked at first; `name` is that of the widget."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

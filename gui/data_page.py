@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -31,6 +30,7 @@ from gui.data_words import (
     worth_a_look,
 )
 from gui.elided_label import ElidedLabel
+from gui.focus_ring import RingedCombo
 from gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -208,12 +208,10 @@ class DataPage(QWidget):
         self._others.setObjectName("other_symbols")
         self._others.setCheckable(True)
         self._others.toggled.connect(self._toggle_others)
-        self._filter = QComboBox()
+        self._filter = RingedCombo()
         self._filter.setObjectName("severity_filter")
         self._filter.addItems([title for title, _ in FILTERS])
         self._filter.setAccessibleName("Which findings are shown")
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self._filter.setSizeAdjustPolicy(policy)
         self._filter.setMinimumContentsLength(14)
         self._filter.currentIndexChanged.connect(self._restrict)
         self._copy = QToolButton()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.elided_label import ElidedLabel
 from gui.figure_columns import Accounts
+from gui.focus_ring import RingedCheckBox
 
 CHOICES: tuple[tuple[Accounts, str, str], ...] = (
     ("dynamic", "With overlay", "Figures of the accounts with the leverage overlay"),
@@ -42,7 +43,7 @@ class FigureChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self._check = QCheckBox(self, objectName="differences_check")
+        self._check = RingedCheckBox(self, objectName="differences_check")
         self._check.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._name = _ClickedLabel(self._check, self)
         row = QHBoxLayout()

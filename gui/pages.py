@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -150,6 +151,7 @@ class Pages(QWidget):
             page.set_theme(self._theme)
             self._made[place] = page
             self._stack.addWidget(page)
+            self._let_tab_reach(page)
             self._stale.add(place)
             self.page_made.emit(page)
         return page
@@ -184,6 +186,16 @@ class Pages(QWidget):
         self._keep_tabs_in_sight()
         what = f"{count:,} flags and suspects" if count else "no flags, no suspects"
         self.tabs.setTabToolTip(DATA, f"{PAGES[DATA].tip}: {what} (Ctrl+{DATA + 1})")
+
+    def _let_tab_reach(self, page: QWidget) -> None:
+        """Put what is in a page behind the tabs, in its own order: it is made after the window."""
+        parts, part = [], page.nextInFocusChain()
+        while part is not None and part is not page:
+            if page.isAncestorOf(part) and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                parts.append(part)
+            part = part.nextInFocusChain()
+        for before, after in pairwise([self.tabs, *parts]):
+            QWidget.setTabOrder(before, after)
 
     def _keep_tabs_in_sight(self) -> None:
         """Ask for the width of all tabs, unless their letters are so large that it is too much."""

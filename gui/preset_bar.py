@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.parameters import PRESET_TITLES, PresetName
-from gui.editors import Combo
 from gui.elided_label import ElidedLabel
+from gui.focus_ring import RingedCombo
 from gui.row_parts import ResetButton
 from gui.scenario_marks import LineKind, draw_swatch
 from gui.theme_in_use import theme_in_use
@@ -55,7 +55,7 @@ class PresetBar(QWidget):
         self._name.setObjectName("form_title")
         self._count = TonedLabel(LabelTone.MUTED)
         self._count.setObjectName("changed_count")
-        self._presets = Combo()
+        self._presets = RingedCombo()
         self._presets.setObjectName("preset")
         self._presets.setAccessibleName("Preset")
         self._presets.setPlaceholderText("Of neither preset")
@@ -63,7 +63,7 @@ class PresetBar(QWidget):
         self._presets.setWhatsThis(_PRESET_HELP)
         for name, title in reversed(PRESET_TITLES.items()):  # the default first
             self._presets.addItem(title, name)
-        self._compared = Combo()
+        self._compared = RingedCombo()
         self._compared.setObjectName("reference")
         self._compared.setAccessibleName("Compared with")
         self._compared.setToolTip(_REFERENCE_HELP)

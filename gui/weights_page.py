@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.risk_shares import risk_shares
 from gui.charts.plot_page import PlotPage
 from gui.charts.stack_plot import StackPlot
 from gui.charts.time_window import TimeWindow
+from gui.focus_ring import RingedCheckBox
 from gui.scenario_heading import NOTHING_YET, ScenarioHeading, missing
 from gui.theme import Theme
 from gui.weights_colors import symbol_colors
@@ -45,7 +46,7 @@ class WeightsPage(PlotPage):
         self._row = -1
         self.heading = ScenarioHeading()
         self.table = WeightsTable()
-        self.levered = QCheckBox("Times leverage")
+        self.levered = RingedCheckBox("Times leverage")
         self.levered.setObjectName("weights_times_leverage")
         self.levered.setToolTip(
             "Multiply the weights by the leverage of the day: what is held of each symbol per unit "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.comparison import Track
 from core.study import Study
@@ -15,6 +15,7 @@ from gui.charts.plot_page import PlotPage, nothing_to_show
 from gui.charts.time_series_plot import TimeSeriesPlot
 from gui.charts.time_window import TimeWindow
 from gui.charts.units import DRAWDOWN, GROWTH, TIMES
+from gui.focus_ring import RingedCheckBox
 
 STRETCHES = (3, 2, 2)
 
@@ -49,7 +50,7 @@ class ChartsPage(PlotPage):
         )
         plots = (self.equity, self.drawdown, self.leverage)
         super().__init__("charts_page", plots, STRETCHES, window, parent)
-        self.log_box = QCheckBox("Log")
+        self.log_box = RingedCheckBox("Log")
         self.log_box.setObjectName("log_toggle")
         self.log_box.setAccessibleName("Logarithmic scale for growth")
         self.log_box.setToolTip(
