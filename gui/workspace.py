@@ -123,7 +123,9 @@ class Workspace(QObject):
         self.runner.give_up(Load)  # its prices are of the project before
         self._refused = None
         same = self.loaded is not None and project.source == self.project.source
-        if not same:
+        if same:
+            self.runs.use_prices(self.loaded)  # what is known is of the scenarios before
+        else:
             self._drop_prices()
         self.selected = project.scenarios[0].key
         self.document.open(project, file, saved=saved)

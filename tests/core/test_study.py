@@ -48,14 +48,16 @@ def stepped(before: Study, **fields: object) -> Study:
 def test_every_scenario_is_run_and_stands_beside_the_benchmarks() -> None:
     found = project_study(measured(), LOADED)
 
-    assert [track.name.partition(" at ")[0] for track in found.comparison.tracks] == [
+    names = [track.name for track in found.comparison.tracks]
+    assert names[:5] == [
         "As scripted",
         "Tradable",
         "OUT",
         "Equal weights",
         "50 AAA / 50 OUT",
-        "Tradable",
     ]
+    assert names[5].startswith("Constant ")
+    assert names[5].endswith("×, Tradable")
     assert [track.key for track in found.comparison.tracks] == [1, 2, 3, 4, 5, 6]
     assert found.failures == ()
     for scenario, outcome in zip(PROJECT.scenarios, found.outcomes, strict=True):
