@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(4)
         column.addWidget(self.list)
         column.addWidget(self.form, 1)
-        left.setMinimumWidth(LEFT_WIDTH)
+        self.list.setMinimumWidth(LEFT_WIDTH)  # the form may ask for more, as its font does
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(1, 6, 1, 4)
