@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FEW_ROWS = 21
 """A month of rows: figures a year that are made of fewer are accidents."""
+YEAR_ROWS = 200
+"""Fewer make less than a year on any exchange. The Global Investment Performance Standards (GIPS
+2020) allow no figure a year of less; here it is shown, but no more than that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
-from core.metrics import FEW_ROWS, METRICS, Form, Metric, MetricGroup
+from core.metrics import METRICS, YEAR_ROWS, Form, Metric, MetricGroup
 from gui import formats
 from gui.scenario_marks import LineKind
 
@@ -124,7 +124,7 @@ def figure_columns(
                     figures=figures,
                     is_selected=track.key == selected,
                     is_reference=is_own,
-                    is_few=len(track.dates) < FEW_ROWS,
+                    is_few=len(track.dates) < YEAR_ROWS,
                     against=None if standard is None or is_own else _figures(standard, kind),
                 )
             )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.metrics import FEW_ROWS, sharpe_ratio
+from core.metrics import FEW_ROWS, YEAR_ROWS, sharpe_ratio
 from gui.differences import DifferenceList
 from gui.figure_choice import FigureChoice
 from gui.figure_columns import Accounts, figure_columns
@@ -213,7 +213,7 @@ class ResultsPanel(QWidget):
             dynamic=track.figures_dynamic["sharpe"],
             ruin=_ruin(track),
             is_ruined=track.dynamic.wiped_out >= 0,
-            is_few=len(track.dates) < FEW_ROWS,
+            is_few=len(track.dates) < YEAR_ROWS,
             is_selected=track.key == self._selected,
         )
 
@@ -282,6 +282,8 @@ def _notes(study: Study) -> list[str]:
     if 0 < common < FEW_ROWS and all(len(t.dates) >= FEW_ROWS for t in study.comparison.whole):
         days = "1 day" if common == 1 else f"{common} days"
         notes.append(f"They have {days} in common only; figures a year made of so few say nothing.")
+    if FEW_ROWS <= common < YEAR_ROWS:
+        notes.append(f"These are {common} days, less than a year: figures a year say little.")
     tracks = [track for track in study.comparison.tracks if not track.is_benchmark]
     if _scales_differ(tracks):
         notes.append(SCALES)

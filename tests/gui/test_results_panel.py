@@ -507,6 +507,22 @@ def test_figures_of_a_few_days_are_neither_coloured_nor_called_better(
 # Words
 
 
+def test_less_than_a_year_is_told_and_neither_coloured_nor_called_better(
+    panel: ResultsPanel, theme: Theme
+) -> None:
+    panel.set_theme(theme)
+    study = project_study(small_project(2), loaded(small_prices(rows=120)))
+    days = len(study.comparison.dates)
+    assert 21 < days < 200
+    panel.show_study(study, 2)
+    panel.set_differences(True)
+    QApplication.processEvents()
+    for part in (panel.verdict.lines, panel.table.viewport()):
+        assert not has_pixels_like(part, theme.good)
+        assert not has_pixels_like(part, theme.error)
+    assert f"These are {days} days, less than a year: figures a year say little." in notes(panel)
+
+
 def test_few_days_in_common_are_told_where_each_scenario_has_enough(panel: ResultsPanel) -> None:
     early = small_parameters(end="2015-03-10")
     project = (
