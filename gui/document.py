@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,22 +15,36 @@ _MERGING = 1
 _ALONE = -1
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A project, and the scenario that was in the form."""
+
+    project: Project
+    selected: int
+
+
 class _Edit(QUndoCommand):
     """One step between two projects; a gesture of many small ones becomes one."""
 
     def __init__(
-        self, document: Document, before: Project, after: Project, text: str, gesture: str
+        self,
+        document: Document,
+        before: _State,
+        after: _State,
+        text: str,
+        gesture: str,
+        moves_source: bool,
     ) -> None:
         super().__init__(text)
         self._document = document
         self.before, self.after = before, after
-        self.gesture = gesture
+        self.gesture, self.moves_source = gesture, moves_source
 
     def undo(self) -> None:
-        self._document._take(self.before)
+        self._document._take(self.before, self.moves_source)
 
     def redo(self) -> None:
-        self._document._take(self.after)
+        self._document._take(self.after, self.moves_source)
 
     def id(self) -> int:
         return _MERGING if self.gesture else _ALONE
@@ -39,15 +53,20 @@ class _Edit(QUndoCommand):
         if not isinstance(other, _Edit) or other.gesture != self.gesture:
             return False
         self.after = other.after
-        self.setObsolete(self.after == self.before)
+        self.setObsolete(self.after.project == self.before.project)
         return True
 
 
 class Document(QObject):
-    """Holds the project. Where its prices are from is no edit: undoing one leaves them alone.
+    """Holds the project, and which of its scenarios is in the form.
+
+    A step of the history leaves alone where the prices are from, unless it is the one that has
+    changed them.
 
     Attributes
     ----------
+    selected
+        Key of the scenario in the form; undoing a step brings back the one it was made in.
     changed
         The project is another one now.
     filed
@@ -66,6 +85,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
+        self.selected = project.scenarios[-1].key
         self.file: Path | None = None
         self.history = QUndoStack(self)
         self.history.setUndoLimit(MOST_STEPS)
@@ -77,15 +97,32 @@ class Document(QObject):
         """Whether its file has all of it."""
         return self.file is not None and self.history.isClean()
 
-    def edit(self, project: Project, text: str, gesture: str = "") -> None:
+    def edit(
+        self,
+        project: Project,
+        text: str,
+        gesture: str = "",
+        *,
+        selected: int | None = None,
+        moves_source: bool = False,
+    ) -> None:
         """Make the project another one, as a step of the history called `text`.
 
         Steps that follow one another with the same `gesture` are one, until `end_gesture`.
+
+        Parameters
+        ----------
+        selected
+            The scenario that comes into the form with the step; None for the one that is there.
+        moves_source
+            Whether the step changes where the prices are from.
         """
         if project == self.project:
             return
         named = f"{self._gestures} {gesture}" if gesture else ""
-        self.history.push(_Edit(self, self.project, project, text, named))
+        before = _State(self.project, self.selected)
+        after = _State(project, self.selected if selected is None else selected)
+        self.history.push(_Edit(self, before, after, text, named, moves_source))
 
     def end_gesture(self) -> None:
         """Let the next edit be a step of its own."""
@@ -99,6 +136,7 @@ class Document(QObject):
         if not saved:
             self.history.resetClean()
         self.project = project
+        self.selected = project.scenarios[0].key
         self.changed.emit()
 
     def take_source(self, project: Project) -> None:
@@ -114,6 +152,12 @@ class Document(QObject):
             self.history.resetClean()
         self.filed.emit()
 
-    def _take(self, project: Project) -> None:
-        self.project = replace(project, source=self.project.source)
+    def _take(self, state: _State, moves_source: bool) -> None:
+        project = state.project
+        self.project = project if moves_source else replace(project, source=self.project.source)
+        known = [one.key for one in project.scenarios]
+        if state.selected in known:
+            self.selected = state.selected
+        elif self.selected not in known:
+            self.selected = known[0]
         self.changed.emit()

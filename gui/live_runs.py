@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,10 @@ class LiveRuns(QObject):
         """The prices that outcomes are of."""
         return self._loaded
 
-    def use_prices(self, loaded: LoadedPrices | None) -> None:
-        """Run everything anew on other prices; what was known is of no use any more."""
+    def use_prices(self, loaded: LoadedPrices | None, known: Sequence[Outcome] = ()) -> None:
+        """Use other prices; what is known of them already need not be run."""
         self._loaded = loaded
-        self._known = {}
+        self._known = {one.scenario.key: one for one in known}
         self._again = set()
 
     def forget(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,7 +20,7 @@ from gui.file_commands import FileCommands
 from gui.file_dialogs import FileDialogs, FileDrop
 from gui.layout_keeper import LayoutKeeper
 from gui.menus import LIST_TOOLS, build_menus, build_toolbar, scenario_actions
-from gui.message import MessageBar, Tone
+from gui.message import Choice, MessageBar, Tone
 from gui.pages import Pages
 from gui.parameter_form import ParameterForm
 from gui.recent_files import RecentMenu
@@ -30,7 +31,7 @@ from gui.scenario_list import ScenarioList
 from gui.session_keeper import SessionKeeper
 from gui.settings import Settings
 from gui.status_line import StatusLine
-from gui.tasks import Load, Write, WriteStudy, is_compiled
+from gui.tasks import Load, NoResult, Write, WriteStudy, is_compiled
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
 from gui.window_place import keep_place, restore_place
@@ -218,7 +219,6 @@ class MainWindow(QMainWindow):
         self.list.moved.connect(self.scenarios.move)
         self.list.visibility_changed.connect(self.scenarios.show)
         self.list.color_wanted.connect(self.scenarios.color)
-        self.scenarios.selected.connect(self.select)
         self.form.parameters_changed.connect(self._take_form)
         self.form.gesture_ended.connect(workspace.document.end_gesture)
         self.form.spread_wanted.connect(self.scenarios.spread)
@@ -361,6 +361,7 @@ class MainWindow(QMainWindow):
         known = () if self.workspace.prices.from_yahoo else gathered.prices.symbols
         self.form.set_known_symbols(known)
         self.pages.data.show_prices(gathered, scenario.parameters.symbols)
+        self._status.tell(f"Prices: {gathered.prices.source.name}.")
         self._show_title()
 
     @Slot()
@@ -417,6 +418,13 @@ class MainWindow(QMainWindow):
         if question is not None:
             self.message.show_message(question[0], Tone.WARNING, choices=question[1])
             self._status.tell("One question about the dates; what is shown is unchanged.")
+            return
+        if isinstance(error, NoResult) and isinstance(task, Load):
+            insist = Choice("Use these prices all the same", replace(task, trial=None))
+            self.message.show_message(
+                f"{error} What is shown stays.", Tone.WARNING, choices=(insist,)
+            )
+            self._status.tell("No other prices; what is shown is unchanged.")
             return
         self.message.show_error(error)
         if isinstance(task, Load):

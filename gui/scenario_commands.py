@@ -26,15 +26,7 @@ MOST_SYMBOLS = 40
 
 
 class ScenarioCommands(QObject):
-    """Edits the project as the menu asks; it is told which row of the list is meant.
-
-    Attributes
-    ----------
-    selected
-        The scenario with this key should come into the form.
-    """
-
-    selected = Signal(int)
+    """Edits the project as the menu asks; it is told which row of the list is meant."""
 
     def __init__(self, workspace: Workspace, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
@@ -157,12 +149,12 @@ class ScenarioCommands(QObject):
     @Slot()
     def delete(self) -> None:
         """Delete what is meant; a benchmark goes with the scenario it stands beside."""
-        key = self._current
+        key, selected = self._current, self._workspace.selected
         keys = [one.key for one in self._project.scenarios]
-        if key in keys and len(keys) > 1 and key == self._workspace.selected:
+        if key == selected and len(keys) > 1:
             place = keys.index(key)
-            self._workspace.select(keys[place + 1] if place + 1 < len(keys) else keys[place - 1])
-        self._edit(self._project.without(key), f"Delete {self._name(key)}")
+            selected = keys[place + 1] if place + 1 < len(keys) else keys[place - 1]
+        self._edit(self._project.without(key), f"Delete {self._name(key)}", selected)
 
     @Slot(object)
     def refer_to(self, key: int | None) -> None:
@@ -248,12 +240,11 @@ class ScenarioCommands(QObject):
 
     def _add(self, name: str, parameters: Parameters, text: str) -> None:
         project = self._project.added(name, parameters, self._workspace.selected)
-        self._edit(project, text)
-        self.selected.emit(project.newest_key)
+        self._edit(project, text, project.newest_key)
 
-    def _edit(self, project: Project, text: str) -> None:
+    def _edit(self, project: Project, text: str, selected: int | None = None) -> None:
         self._workspace.document.end_gesture()
-        self._workspace.edit(project, text)
+        self._workspace.edit(project, text, selected=selected)
 
     def _name(self, key: int) -> str:
         scenario = self._project.scenario(key)

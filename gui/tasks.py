@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import core
+from core.errors import DataError
 from core.loading import LoadRequest
 from core.progress import ProgressCallback, part, report
 
@@ -25,6 +26,8 @@ PREPARING = "Preparing"
 COMPILING = "Preparing: the first start compiles the engine, which takes some seconds"
 LOADING_SHARE = 0.95
 """Of the time a load takes; the rest tells which days there are."""
+TRIAL_SHARE = 0.6
+"""The same, where scenarios are tried on the prices too."""
 RUNNING_SHARE = 0.5
 """Of the time that runs and a file of them take together."""
 
@@ -32,6 +35,10 @@ RUNNING_SHARE = 0.5
 def is_compiled() -> bool:
     """Whether an earlier start has left the compiled kernels beside their source."""
     return any((Path(core.__file__).parent / "kernels" / "__pycache__").glob("*.nbi"))
+
+
+class NoResult(DataError):
+    """No scenario has a result on prices that were to take the place of others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +54,14 @@ class Gathered:
         told from, at no cost whatever the source's cells were.
     whole
         The coverage of all symbols, where it has been told already: many take a while.
+    outcomes
+        Those of the scenarios that were tried on them.
     """
 
     prices: LoadedPrices
     panel: pd.DataFrame
     whole: Coverage | None = None
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,19 +73,35 @@ class Load:
     choice
         Where they are from, for the project that takes them.
     opening
-        Whether they are those of a project that has just been opened.
+        Whether they are those of a project that has just been opened, or come back by undoing.
     renewing
         Whether prices that do as well are at hand, where these cannot be had.
+    trial
+        A project that is run on them, fitted to their symbols: where no scenario has a result,
+        they are refused. None: they are taken as they are.
+    selected
+        The scenario of the trial whose error is told.
     """
 
     request: LoadRequest
     choice: PriceChoice
     opening: bool = False
     renewing: bool = False
+    trial: Project | None = None
+    selected: int = 0
 
     def __call__(self, progress: ProgressCallback) -> Gathered:
-        """Return the prices; see `core.loading` for the errors."""
-        loaded = self.request(part(progress, 0.0, LOADING_SHARE))
+        """Return the prices.
+
+        Raises
+        ------
+        BacktestError
+            See `core.loading`.
+        NoResult
+            Where the trial has no result.
+        """
+        share = LOADING_SHARE if self.trial is None else TRIAL_SHARE
+        loaded = self.request(part(progress, 0.0, share))
         import pandas as pd
 
         from core.coverage import coverage
@@ -84,8 +110,28 @@ class Load:
         panel = numeric_panel(loaded.frame)
         frame = pd.DataFrame(panel.prices, index=panel.dates, columns=list(panel.symbols))
         whole = coverage(frame[list(loaded.symbols)], loaded.symbols)
+        outcomes = self._tried(loaded, part(progress, share, 1.0))
         report(progress, "Looking at the prices", 1.0)
-        return Gathered(loaded, frame, whole)
+        return Gathered(loaded, frame, whole, outcomes)
+
+    def _tried(
+        self, loaded: LoadedPrices, progress: ProgressCallback | None
+    ) -> tuple[Outcome, ...]:
+        if self.trial is None:
+            return ()
+        from core.scenario import scenario_outcomes
+        from gui.adoption import fitted_project
+
+        report(progress, PREPARING if is_compiled() else COMPILING, 0.0)
+        project, _ = fitted_project(self.trial, loaded, self.selected)
+        outcomes = scenario_outcomes(loaded, project.scenarios, progress)
+        errors = sorted(
+            (one for one in outcomes if one.error is not None),
+            key=lambda one: one.scenario.key != self.selected,
+        )
+        if len(errors) == len(outcomes):
+            raise NoResult(f"{loaded.source.name} gives no result. {errors[0].error}")
+        return outcomes
 
 
 @dataclass(frozen=True, eq=False)

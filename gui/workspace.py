@@ -62,7 +62,7 @@ class Workspace(QObject):
         self.runs = LiveRuns(self.runner, self)
         self.prices = PricesAtHand()
         self.study: Study | None = None
-        self.selected = self.project.scenarios[-1].key
+        self._source: PriceChoice | None = None  # where the prices at hand are from
         self._refused: LoadYahoo | None = None  # what could not be had
         self.document.changed.connect(self._follow_project)
         self.runs.updated.connect(self._renew_study)
@@ -73,6 +73,11 @@ class Workspace(QObject):
     def project(self) -> Project:
         """The project as it is now."""
         return self.document.project
+
+    @property
+    def selected(self) -> int:
+        """Key of the scenario in the form."""
+        return self.document.selected
 
     @property
     def loaded(self) -> LoadedPrices | None:
@@ -88,12 +93,12 @@ class Workspace(QObject):
 
     def open_demo(self) -> bool:
         """Take the demo market; return whether the work has begun."""
-        return self._load(LoadDemo(), PriceChoice())
+        return self._try(LoadDemo(), PriceChoice())
 
     def open_files(self, *paths: Path) -> bool:
         """Take prices from files and folders; return whether the work has begun."""
         places = tuple(Path(path).absolute() for path in paths)
-        return self._load(LoadFiles(tuple(paths)), PriceChoice("files", places))
+        return self._try(LoadFiles(tuple(paths)), PriceChoice("files", places))
 
     def open_yahoo(self, *, refresh: bool = False) -> bool:
         """Get prices from Yahoo Finance; return whether the work has begun."""
@@ -122,12 +127,11 @@ class Workspace(QObject):
         """Work on another project, on its own prices."""
         self.runner.give_up(Load)  # its prices are of the project before
         self._refused = None
-        same = self.loaded is not None and project.source == self.project.source
+        same = self.loaded is not None and project.source == self._source
         if same:
             self.runs.use_prices(self.loaded)  # what is known is of the scenarios before
         else:
             self._drop_prices()
-        self.selected = project.scenarios[0].key
         self.document.open(project, file, saved=saved)
         if not same:
             request = project.request(self._clock())
@@ -135,14 +139,16 @@ class Workspace(QObject):
             if not self.runner.begin(task):
                 self.runner.follow_with(task)
 
-    def edit(self, project: Project, text: str, gesture: str = "") -> None:
+    def edit(
+        self, project: Project, text: str, gesture: str = "", *, selected: int | None = None
+    ) -> None:
         """Make the project another one; see `Document.edit`."""
-        self.document.edit(project, text, gesture)
+        self.document.edit(project, text, gesture, selected=selected)
 
     def select(self, key: int) -> None:
         """Put the scenario with this key into the form."""
         if self.project.scenario(key) is not None:
-            self.selected = key
+            self.document.selected = key
 
     def write(self, path: Path, what: str, make: Callable[[], bytes]) -> bool:
         """Write a file in the worker; return whether the work has begun."""
@@ -165,11 +171,20 @@ class Workspace(QObject):
 
     @Slot()
     def _follow_project(self) -> None:
-        if self.project.scenario(self.selected) is None:
-            self.selected = self.project.scenarios[0].key
         self.project_changed.emit()
+        if self._source is not None and self._source != self.project.source:
+            self._fetch_source()  # until it is there, what is shown stays
+            return
         self._fetch_lacking()
         self._run()
+
+    def _fetch_source(self) -> None:
+        """Get the prices that an undone or redone step has come back to."""
+        self.runner.give_up(Load)
+        source = self.project.source
+        task = Load(self.project.request(self._clock()), source, opening=True)
+        if not self.runner.begin(task):
+            self.runner.follow_with(task)
 
     def _fetch_lacking(self) -> None:
         lacking = self.prices.lacking(self.project, self._clock())
@@ -201,6 +216,12 @@ class Workspace(QObject):
         if self.study is not None or before is not None:
             self.study_changed.emit()
 
+    def _try(self, request: LoadRequest, choice: PriceChoice) -> bool:
+        """Load prices that are refused where nothing could be shown any more."""
+        shows = self.study is not None and bool(self.study.comparison.whole)
+        trial = self.project if shows else None
+        return self.runner.begin(Load(request, choice, trial=trial, selected=self.selected))
+
     def _load(self, request: LoadRequest, choice: PriceChoice) -> bool:
         return self.runner.begin(Load(request, choice))
 
@@ -217,7 +238,7 @@ class Workspace(QObject):
         return refused is not None and refused.includes(wanted) and wanted.includes(refused)
 
     def _drop_prices(self) -> None:
-        self.prices = PricesAtHand()
+        self.prices, self._source = PricesAtHand(), None
         self.runs.use_prices(None)
         self._renew_study()
 
@@ -244,12 +265,16 @@ class Workspace(QObject):
             except ParameterError as error:
                 self.failed.emit(task, error)
                 return
-        self.prices = PricesAtHand(loaded, task.request)
-        self.runs.use_prices(loaded)
-        self.document.take_source(project.priced_by(task.choice))
+        is_step = self.loaded is not None and not task.opening
+        self.prices, self._source = PricesAtHand(loaded, task.request), task.choice
+        self.runs.use_prices(loaded, gathered.outcomes)
+        project = project.priced_by(task.choice)
+        if not is_step:
+            self.document.take_source(project)
         self.prices_loaded.emit(gathered)
-        if project.scenarios != self.project.scenarios:
-            self.document.edit(project, f"Take the symbols of {loaded.source.name}")
+        if project != self.project:
+            text = f"Use {loaded.source.name}"
+            self.document.edit(project, text, moves_source=is_step)
         else:
             self._follow_project()
         if notice:
@@ -265,5 +290,9 @@ class Workspace(QObject):
                 self._run()
                 return
         self.failed.emit(task, error)
+        if isinstance(task, Load) and task.opening and self._source is not None:
+            # The step that was undone has come to prices that are gone: those at hand stay.
+            self.document.take_source(self.project.priced_by(self._source))
+            self._run()
         if isinstance(task, Load) and isinstance(error, BacktestError):
             self._fetch_lacking()  # what has been edited since

@@ -196,7 +196,7 @@ def test_benchmarks_are_told_with_what_they_hold() -> None:
     assert [one["scenario"] for one in read] == ["As scripted"] * 4
     assert read[0]["weights"] == {"CCC": 1.0}
     assert [("leverage" in one) for one in read] == [False, False, False, True]
-    assert f"constant {read[3]['leverage']:.2f}×" in read[3]["name"]
+    assert f"Constant {read[3]['leverage']:.2f}×" in read[3]["name"]
     assert all(set(one["figures"]) == {metric.key for metric in METRICS} for one in read)
 
 

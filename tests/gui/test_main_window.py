@@ -189,20 +189,66 @@ def test_a_file_that_is_not_there_leaves_everything_as_it_was(
     assert shown.workspace.project.source.paths[0].name == "three.csv"
 
 
-def test_a_wrong_price_is_named_and_leaving_its_symbol_out_is_a_way_on(
+def test_prices_that_give_no_result_are_refused_and_taken_where_one_insists(
     qtbot: QtBot, shown: MainWindow, price_file: Path, tmp_path: Path
 ) -> None:
+    before = shown.study
     lines = price_file.read_text().splitlines()
     day, first, second, _ = lines[300].split(",")
     lines[300] = f"{day},{first},{second},ten"
     broken = tmp_path / "broken.csv"
     broken.write_text("\n".join(lines))
     open_paths(qtbot, shown, broken)
+    assert "broken.csv gives no result" in shown.message.text
     assert "CCC" in shown.message.text
     assert day in shown.message.text
+    assert shown.study is before
+    assert text_of(shown, "source") == "three.csv"
+    insist = shown.findChild(QPushButton, "message_choice_0")
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        qtbot.mouseClick(insist, Qt.MouseButton.LeftButton)
     type_into(qtbot, editor(shown, "symbols"), "AAA, BBB")
     rest(qtbot, shown)
     assert result(shown, "Tradable").source.name == "broken.csv"
+
+
+def test_undo_brings_back_the_prices_and_symbols_before(
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path
+) -> None:
+    figures = table_row(shown, "Sharpe ratio")
+    other = tmp_path / "other.csv"
+    simulated_prices(9, ("XXX", "YYY"), 900, first_day="2012-01-02").to_csv(
+        other, index_label="Date"
+    )
+    open_paths(qtbot, shown, other)
+    assert shown.form.parameters().symbols == ("XXX", "YYY")
+    changed = table_row(shown, "Sharpe ratio")
+    assert shown.actions_.undo.text() == "&Undo Use other.csv"
+
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.actions_.undo.trigger()
+    assert text_of(shown, "source") == "three.csv"
+    assert shown.form.parameters().symbols == SYMBOLS
+    assert table_row(shown, "Sharpe ratio") == figures
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.actions_.redo.trigger()
+    assert text_of(shown, "source") == "other.csv"
+    assert table_row(shown, "Sharpe ratio") == changed
+
+
+def test_prices_that_undo_cannot_bring_back_are_told_and_those_at_hand_stay(
+    qtbot: QtBot, shown: MainWindow, price_file: Path, tmp_path: Path
+) -> None:
+    moved = tmp_path / "moved.csv"
+    moved.write_bytes(price_file.read_bytes())
+    open_paths(qtbot, shown, moved)
+    open_paths(qtbot, shown, price_file)
+    moved.unlink()
+    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+        shown.actions_.undo.trigger()
+    assert "moved.csv" in shown.message.text
+    assert shown.workspace.project.source.paths == (price_file,)
+    assert len(shown.study.comparison.tracks) == 2
 
 
 def test_several_files_are_opened_at_once_and_a_folder_as_well(
@@ -386,6 +432,29 @@ def test_deleting_a_scenario_is_undone_with_its_place_and_colour(
     rest(qtbot, shown)
     assert shown.workspace.project == before
     assert len(shown.study.comparison.tracks) == 2
+
+
+def test_undoing_a_duplicate_leads_back_to_the_scenario_it_is_of(
+    qtbot: QtBot, shown: MainWindow
+) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    tradable = shown.workspace.selected
+    qtbot.keyClick(shown, Qt.Key.Key_D, control)
+    copy = shown.workspace.selected
+    assert copy != tradable
+    shown.actions_.undo.trigger()
+    assert shown.workspace.selected == tradable
+    shown.actions_.redo.trigger()
+    assert shown.workspace.selected == copy
+
+
+def test_undo_shows_the_scenario_whose_edit_it_takes_back(qtbot: QtBot, shown: MainWindow) -> None:
+    type_into(qtbot, editor(shown, "target_vol"), "5")
+    script = shown.workspace.project.scenarios[0].key
+    shown.select(script)
+    shown.actions_.undo.trigger()
+    assert shown.workspace.selected != script
+    assert shown.form.parameters().target_vol == 0.12
 
 
 # Scenarios and benchmarks

@@ -173,18 +173,25 @@ def test_a_project_on_the_same_prices_ends_a_load_of_others(
     assert_right(workspace)
 
 
-def test_undo_across_a_load_keeps_the_prices_that_came(
+def test_undo_across_a_load_goes_back_to_the_prices_and_then_to_the_edit_before(
     qtbot: QtBot, workspace: Workspace, tmp_path: Path
 ) -> None:
+    first = workspace.project.source
     edited(workspace, target_vol=0.2)
     other = small_project(tmp_path, seed=2).source.paths[0]
     workspace.open_files(other)
     rest(qtbot, workspace)
+    assert workspace.project.source.paths == (other,)
 
     workspace.document.history.undo()
     rest(qtbot, workspace)
+    assert workspace.project.source == first
+    assert workspace.project.scenarios[1].parameters.target_vol == 0.2
+    assert_right(workspace)
 
-    assert workspace.project.source.paths == (other,)
+    workspace.document.history.undo()
+    rest(qtbot, workspace)
+    assert workspace.project.source == first
     assert workspace.project.scenarios[1].parameters.target_vol == 0.12
     assert_right(workspace)
 
