@@ -39,12 +39,14 @@ def benchmark_name(benchmark: Benchmark, scenario: Scenario) -> str:
 
 
 def benchmark_track(benchmark: Benchmark, outcome: Outcome, loaded: LoadedPrices) -> Track:
-    """Return a benchmark's account, by the conventions and at the costs of its scenario.
+    """Return a benchmark's account, at the costs and the cash rate of its scenario.
 
     Symbols are held with simple returns and drift between rebalances. Those of the scenario's
     universe have the prices of its result; others have those of `loaded`, where a day without a
     price takes the last one before, and the account lasts from the first price to the last.
-    Constant leverage is that of the scenario's own base portfolio.
+    Their figures are by the standard statistics, whatever those of the scenario are, so that a
+    symbol has the same growth a year beside each. Constant leverage is that of the scenario's own
+    base portfolio and by the scenario's statistics, by which its volatility is matched.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def benchmark_track(benchmark: Benchmark, outcome: Outcome, loaded: LoadedPrices
 
         account, level = constant_account(result, scenario.name)
         name = f"Constant {level:.2f}×, {scenario.name}"
-        return _track(benchmark, name, result, slice(None), account, ())
+        return _track(benchmark, name, result, slice(None), account, result.conventions)
 
     symbols, weights = _given_weights(benchmark, result)
     prices, rows, notes = _prices(symbols, result, loaded)
@@ -71,7 +73,9 @@ def benchmark_track(benchmark: Benchmark, outcome: Outcome, loaded: LoadedPrices
             f"{name} grows beyond what numbers can hold; look for wrong prices of "
             f"{listed(symbols, 4)}."
         )
-    return _track(benchmark, name, result, rows, account, notes)
+    cash = result.cash_rate
+    conventions = Conventions("standard", cash[rows] if isinstance(cash, np.ndarray) else cash)
+    return _track(benchmark, name, result, rows, account, conventions, notes)
 
 
 def has_same_track(benchmark: Benchmark, earlier: Outcome, later: Outcome) -> bool:
@@ -90,7 +94,7 @@ def has_same_track(benchmark: Benchmark, earlier: Outcome, later: Outcome) -> bo
         and one.holdings is other.holdings
         and all(
             getattr(one.parameters, field) == getattr(other.parameters, field)
-            for field in ("cost_bps", "cash_rate", "statistics")
+            for field in ("cost_bps", "cash_rate")
         )
     )
 
@@ -101,9 +105,9 @@ def _track(
     result: BacktestResult,
     rows: slice,
     account: Account,
-    notes: tuple[str, ...],
+    conventions: Conventions,
+    notes: tuple[str, ...] = (),
 ) -> Track:
-    cash = result.cash_rate
     dates = result.dates[rows]
     if account.wiped_out >= 0:
         notes += (
@@ -115,9 +119,7 @@ def _track(
         name=name,
         color=benchmark.color,
         dates=dates,
-        conventions=Conventions(
-            result.parameters.statistics, cash[rows] if isinstance(cash, np.ndarray) else cash
-        ),
+        conventions=conventions,
         base=None,
         dynamic=account,
         notes=notes,

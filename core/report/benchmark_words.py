@@ -17,7 +17,9 @@ def benchmark_words(benchmark: Benchmark, track: Track, beside: Outcome) -> str:
     """
     name, result = beside.scenario.name, beside.result
     assert result is not None
-    costs = f"At the costs, cash rate and statistics of {name}."
+    costs = f"At the costs and the cash rate of {name}."
+    if benchmark.kind is not BenchmarkKind.CONSTANT and result.conventions.scripted:
+        costs += " Its figures are by the standard statistics."
     match benchmark.kind:
         case BenchmarkKind.SYMBOL:
             return f"Bought on the first day and held. {costs}"

@@ -104,11 +104,24 @@ def test_weights_are_bought_back_at_the_scenarios_rebalances_and_drift_between(
     assert found.dynamic.equity == pytest.approx(expected.to_numpy(), rel=1e-12)
 
 
-def test_figures_of_a_benchmark_are_by_the_conventions_of_the_scenario() -> None:
-    found = track(BenchmarkKind.EQUAL, cash_rate=0.05)
+@pytest.mark.parametrize("preset", ["tradable", "as-scripted"])
+@pytest.mark.parametrize(
+    ("kind", "weights"),
+    [
+        (BenchmarkKind.SYMBOL, (("OUT", 1.0),)),
+        (BenchmarkKind.EQUAL, ()),
+        (BenchmarkKind.FIXED, (("AAA", 0.6), ("CCC", 0.4))),
+    ],
+)
+def test_figures_of_a_benchmark_are_standard_over_the_cash_rate_of_any_scenario(
+    preset: str, kind: BenchmarkKind, weights: Weights
+) -> None:
+    found = track(kind, weights, preset=preset, cash_rate=0.05)
 
     returns = pd.Series(found.dynamic.returns)
     deviation = returns.std(ddof=1) * np.sqrt(252)
+    grown = (1.0 + returns).prod() ** (252 / len(returns)) - 1.0
+    assert found.figures_dynamic["ann_ret"] == pytest.approx(grown)
     assert found.figures_dynamic["sharpe"] == pytest.approx(
         (returns.mean() * 252 - 0.05) / deviation
     )
@@ -174,6 +187,11 @@ def test_constant_leverage_has_the_volatility_of_the_overlay(
     level = found.dynamic.leverage[0]
     assert found.dynamic.leverage == pytest.approx(level, abs=1e-15)
     assert found.name == f"Constant {level:.2f}×, Own"
+
+
+@pytest.mark.parametrize("statistics", ["standard", "scripted"])
+def test_constant_leverage_keeps_the_statistics_by_which_it_is_matched(statistics: str) -> None:
+    assert track(BenchmarkKind.CONSTANT, statistics=statistics).conventions.statistics == statistics
 
 
 def test_constant_leverage_is_the_one_a_root_finder_finds_on_plain_returns() -> None:

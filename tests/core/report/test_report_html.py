@@ -235,7 +235,19 @@ def test_benchmarks_are_told_in_words_and_hidden_ones_by_name() -> None:
     assert told[1].startswith(f"{parts} Low target.")
     assert told[2].startswith("The portfolio of Tradable without its overlay, at a leverage of ")
     assert len(told) == 3
+    assert not any("standard statistics" in words for words in told)
     assert "Hidden, and not in this report: BBB." in text_of(page)
+
+
+def test_benchmarks_beside_scripted_statistics_are_told_to_have_standard_ones() -> None:
+    project = small_project()
+    for kind in (BenchmarkKind.EQUAL, BenchmarkKind.CONSTANT):
+        project = project.measured_against(Benchmark(0, kind, 1))
+    page = html.fromstring(report_html(project_study(project, LOADED), MADE).decode())
+    (benchmarks,) = page.xpath("//section[h2='Benchmarks']")
+    equal, constant = (text_of(one) for one in benchmarks.xpath(".//dd"))
+    assert equal.endswith("Its figures are by the standard statistics.")
+    assert "standard statistics" not in constant
 
 
 def test_prices_that_no_result_has_used_are_not_called_clean() -> None:
