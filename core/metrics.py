@@ -246,7 +246,7 @@ METRICS: tuple[Metric, ...] = (
         MetricGroup.GROWTH,
         Form.PERCENT,
         1,
-        "Compound annual growth.",
+        "Compound annual growth; as scripted: the mean daily return compounded over a year.",
         annual_return,
     ),
     Metric(
@@ -264,7 +264,7 @@ METRICS: tuple[Metric, ...] = (
         MetricGroup.RISK,
         Form.PERCENT,
         -1,
-        "Annualised standard deviation of daily returns.",
+        "Annualised sample standard deviation of daily returns; as scripted: the population's.",
         annual_volatility,
     ),
     Metric(
@@ -273,7 +273,8 @@ METRICS: tuple[Metric, ...] = (
         MetricGroup.RISK,
         Form.RATIO,
         1,
-        "Mean return over cash per unit of volatility, a year.",
+        "Mean return over cash per unit of volatility, a year; as scripted: growth a year per unit "
+        "of volatility, without cash.",
         sharpe_ratio,
     ),
     Metric(
@@ -282,7 +283,8 @@ METRICS: tuple[Metric, ...] = (
         MetricGroup.RISK,
         Form.RATIO,
         1,
-        "Mean return over cash per unit of downside deviation, a year.",
+        "Mean return over cash per unit of downside deviation, a year; as scripted: growth a year, "
+        "without cash.",
         sortino_ratio,
     ),
     Metric(
@@ -309,7 +311,7 @@ METRICS: tuple[Metric, ...] = (
         MetricGroup.DRAWDOWN,
         Form.PERCENT,
         1,
-        "Worst fall from a peak of equity.",
+        "Worst fall from a peak of equity; as scripted: the capital at the start is no peak.",
         maximum_drawdown,
     ),
     Metric(
@@ -327,7 +329,7 @@ METRICS: tuple[Metric, ...] = (
         MetricGroup.DRAWDOWN,
         Form.DAYS,
         -1,
-        "Most trading days on end below a peak of equity.",
+        "Most trading sessions on end below a peak of equity.",
         longest_drawdown,
     ),
     Metric(

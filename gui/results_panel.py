@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.metrics import FEW_ROWS, YEAR_ROWS, sharpe_ratio
+from core.scales import scales_note
 from gui.differences import DifferenceList
 from gui.figure_choice import FigureChoice
 from gui.figure_columns import Accounts, figure_columns
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from core.study import Study
 
 
-SCALES = (
-    "The Sharpe ratios are not on one scale (cash rate, statistics): compare what the overlay "
-    "adds to each."
-)
 MOST_FAILURES = 4
 """So many failures are told in full; how many more there are is told as well."""
 NOTHING_YET = "The figures appear here as soon as there are prices."
@@ -284,15 +280,8 @@ def _notes(study: Study) -> list[str]:
         notes.append(f"They have {days} in common only; figures a year made of so few say nothing.")
     if FEW_ROWS <= common < YEAR_ROWS:
         notes.append(f"These are {common} days, less than a year: figures a year say little.")
-    tracks = [track for track in study.comparison.tracks if not track.is_benchmark]
-    if _scales_differ(tracks):
-        notes.append(SCALES)
-    return notes
-
-
-def _scales_differ(tracks: Sequence[Track]) -> bool:
-    parameters = [track.parameters for track in tracks if track.parameters is not None]
-    return len({(one.statistics, one.cash_rate) for one in parameters}) > 1
+    scales = scales_note(study)
+    return [*notes, scales] if scales else notes
 
 
 def _pair(study: Study, selected: int) -> tuple[Scenario | None, Scenario | None]:

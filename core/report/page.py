@@ -38,6 +38,7 @@ from core.report.period_tables import year_tables
 from core.report.rerun import command_line
 from core.report.sections import Section, section
 from core.report.words import clean, plain, signed
+from core.scales import scales_note
 from core.scenario import Outcome
 from core.study import Failure, Study
 
@@ -50,10 +51,6 @@ SEVERITIES = {
     Severity.FLAG: "Worth a look",
     Severity.NOTE: "Note",
 }
-SCALES = (
-    "The Sharpe ratios are not on one scale (cash rate, statistics): compare what the overlay adds "
-    "to each."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +209,7 @@ def _report(study: Study, made: dt.datetime, selected: int | None) -> Report:
     names = [one.name for one in scenarios]
     dates = study.comparison.dates
     sections = _sections(study, shown, selected)
+    scales = scales_note(study)
     return Report(
         title=listed(names, 4) if names else "Nothing is shown",
         made=made.isoformat(sep=" ", timespec="minutes"),
@@ -222,7 +220,7 @@ def _report(study: Study, made: dt.datetime, selected: int | None) -> Report:
         span=f"{dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}" if tracks else "",
         rows=len(dates),
         headlines=tuple(_headline(track) for track in tracks if not track.is_benchmark),
-        notes=_notes(study),
+        notes=(*study.notes, *([scales] if scales else [])),
         failures=study.failures,
         hidden=_hidden(study),
         figures=tuple(figure_tables(tracks, _reference(study))) if tracks else (),
@@ -311,15 +309,6 @@ def _headline(track: Track) -> Headline:
     if track.dynamic.wiped_out >= 0:
         word = "wiped out"
     return Headline(track.name, tone(track), plain(base, 3), plain(dynamic, 3), change, word)
-
-
-def _notes(study: Study) -> tuple[str, ...]:
-    conventions = {
-        (one.scenario.parameters.statistics, one.scenario.parameters.cash_rate)
-        for one in study.outcomes
-        if one.scenario.visible and one.result is not None
-    }
-    return study.notes + ((SCALES,) if len(conventions) > 1 else ())
 
 
 def _prices(outcomes: list[Outcome]) -> tuple[Prices, ...]:

@@ -555,10 +555,10 @@ def test_many_failures_are_counted(panel: ResultsPanel) -> None:
     assert "17 more have no result." in notes(panel)
 
 
-def test_sharpe_ratios_of_different_scales_are_told_apart(panel: ResultsPanel) -> None:
+def test_figures_of_different_scales_are_told_apart(panel: ResultsPanel) -> None:
     prices = loaded(small_prices())
     panel.show_study(project_study(small_project(2), prices), 2)
-    assert "not on one scale" in notes(panel)
+    assert "Growth a year and the Sharpe, Sortino and Calmar ratios are not on one" in notes(panel)
     panel.show_study(project_study(small_project(3).without(1), prices), 2)
     assert "not on one scale" not in notes(panel)
 

@@ -150,7 +150,7 @@ def test_rolling_figures_are_those_of_pandas(
 def test_carried_prices_and_ratios_of_two_scales_are_told(page: html.HtmlElement) -> None:
     assert "0 left out, 2 prices carried forward" not in text_of(page)
     assert "1 left out, 2 prices carried forward" in text_of(page)
-    assert "The Sharpe ratios are not on one scale" in text_of(page)
+    assert "The Sharpe and Sortino ratios are not on one scale" in text_of(page)
 
 
 def test_ruin_is_called_so_in_the_headline() -> None:
