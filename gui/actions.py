@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from gui.icons import icon
@@ -84,6 +84,8 @@ WANTED = {
         "R&eport…", ("Ctrl+E",), "Write a report of what is shown: one HTML file", "report"
     ),
     "quit": Wanted("&Quit", ("Ctrl+Q",), "Close Ballast"),
+    "undo": Wanted("&Undo", ("Ctrl+Z",), "Take back the last edit", "undo"),
+    "redo": Wanted("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do again what was taken back", "redo"),
     "copy_table": Wanted("Copy &table", ("Ctrl+Shift+C",), "Copy the figures, tab separated"),
     "copy_chart": Wanted("Copy &chart", ("Ctrl+Alt+C",), "Copy the picture of the page"),
     "save_chart": Wanted("Save chart &as…", (), "Save the picture of the page as PNG or SVG"),
@@ -147,11 +149,19 @@ class Actions:
     """
 
     named: dict[str, QAction]
-    undo: QAction
-    redo: QAction
     pages: tuple[QAction, ...]
     themes: tuple[QAction, ...]
     icons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def undo(self) -> QAction:
+        """Takes back the last edit."""
+        return self.named["undo"]
+
+    @property
+    def redo(self) -> QAction:
+        """Does again what was taken back."""
+        return self.named["redo"]
 
     def __getitem__(self, name: str) -> QAction:
         return self.named[name]
@@ -170,27 +180,13 @@ class Actions:
         for name, wanted in WANTED.items():
             if wanted.icon:
                 self.named[name].setIcon(icon(wanted.icon, theme))
-        self.undo.setIcon(icon("undo", theme))
-        self.redo.setIcon(icon("redo", theme))
 
 
-def make_actions(window: QMainWindow, history: QUndoStack) -> Actions:
+def make_actions(window: QMainWindow) -> Actions:
     """Make the actions as children of `window`; it connects them."""
     named = {name: _action(window, name, wanted) for name, wanted in WANTED.items()}
-    undo = history.createUndoAction(window, "&Undo")
-    redo = history.createRedoAction(window, "&Redo")
-    for action, name, keys in (
-        (undo, "undo", ("Ctrl+Z",)),
-        (redo, "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    ):
-        action.setObjectName(f"action_{name}")
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setIconText(name.capitalize())
-        window.addAction(action)
     return Actions(
         named=named,
-        undo=undo,
-        redo=redo,
         pages=_exclusive(
             window,
             [

@@ -34,6 +34,7 @@ from gui.status_line import StatusLine
 from gui.tasks import Load, NoResult, Write, WriteStudy, is_compiled
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
+from gui.undo_actions import UndoActions
 from gui.window_place import keep_place, restore_place
 from gui.window_words import (
     FIRST_RUN,
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         self._failure = ""
         self.settings = settings
         self.workspace = Workspace(_now, self)
-        self.actions_: Actions = make_actions(self, self.workspace.document.history)
+        self.actions_: Actions = make_actions(self)
+        UndoActions(self.workspace.document.history, self.actions_.undo, self.actions_.redo, self)
         self._themes = ThemeChoice(self._app, self, settings)
         wears = theme or self._themes.wanted
         self.list = ScenarioList(

@@ -68,6 +68,7 @@ class Workspace(QObject):
         self.runs.updated.connect(self._renew_study)
         self.runner.succeeded.connect(self._take)
         self.runner.failed.connect(self._fail)
+        self.runner.cancelled.connect(self._keep_source)
 
     @property
     def project(self) -> Project:
@@ -280,6 +281,13 @@ class Workspace(QObject):
         if notice:
             self.told.emit(notice, tone)
 
+    @Slot()
+    def _keep_source(self) -> None:
+        """Stay with the prices at hand where those that undo came to cannot be had, or are not."""
+        if self._source is not None and self._source != self.project.source:
+            self.document.take_source(self.project.priced_by(self._source))
+            self._run()
+
     @Slot(object, object)
     def _fail(self, task: object, error: Exception) -> None:
         if isinstance(task, Load) and isinstance(task.request, LoadYahoo):
@@ -290,9 +298,7 @@ class Workspace(QObject):
                 self._run()
                 return
         self.failed.emit(task, error)
-        if isinstance(task, Load) and task.opening and self._source is not None:
-            # The step that was undone has come to prices that are gone: those at hand stay.
-            self.document.take_source(self.project.priced_by(self._source))
-            self._run()
+        if isinstance(task, Load):
+            self._keep_source()
         if isinstance(task, Load) and isinstance(error, BacktestError):
             self._fetch_lacking()  # what has been edited since
