@@ -170,14 +170,15 @@ class Project:
         Its key is `newest_key` of what is returned.
         """
         names = (one.name for one in self.scenarios)
-        made = Scenario(self._free_key(), unique_name(name, names), parameters, self.free_color())
+        color = self._color_for_scenario()
+        made = Scenario(self._free_key(), unique_name(name, names), parameters, color)
         places = [number for number, one in enumerate(self.scenarios) if one.key == after]
         place = places[0] + 1 if places else len(self.scenarios)
         return replace(self, scenarios=(*self.scenarios[:place], made, *self.scenarios[place:]))
 
     def measured_against(self, benchmark: Benchmark) -> Project:
         """Return the project with a benchmark, whose key and colour are chosen here."""
-        made = replace(benchmark, key=self._free_key(), color=self.free_color())
+        made = replace(benchmark, key=self._free_key(), color=self._color_for_benchmark())
         return replace(self, benchmarks=(*self.benchmarks, made))
 
     def without(self, key: int) -> Project:
@@ -209,11 +210,26 @@ class Project:
         """The key that was handed out last."""
         return max(self._keys())
 
-    def free_color(self) -> int:
+    def _color_for_scenario(self) -> int:
+        """Return the colour the fewest scenarios have, of several that of the fewest benchmarks.
+
+        Scenarios are drawn alike, so that colour alone tells two of them apart; a benchmark is
+        told from them by its dots.
+        """
+        scenarios, benchmarks = self._colors_taken()
+        return min(range(COLORS), key=lambda one: (scenarios.count(one), benchmarks.count(one)))
+
+    def _color_for_benchmark(self) -> int:
         """Return the colour that the fewest scenarios and benchmarks have, the first of several."""
-        taken = [one.color % COLORS for one in self.scenarios]
-        taken += [one.color % COLORS for one in self.benchmarks]
-        return min(range(COLORS), key=taken.count)
+        scenarios, benchmarks = self._colors_taken()
+        return min(range(COLORS), key=(scenarios + benchmarks).count)
+
+    def _colors_taken(self) -> tuple[list[int], list[int]]:
+        """Return the colours of the scenarios and of the benchmarks."""
+        return (
+            [one.color % COLORS for one in self.scenarios],
+            [one.color % COLORS for one in self.benchmarks],
+        )
 
     def _keys(self) -> list[int]:
         return [one.key for one in self.scenarios] + [one.key for one in self.benchmarks]

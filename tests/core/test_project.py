@@ -136,6 +136,23 @@ def test_keys_are_shared_by_none_and_colours_by_as_few_as_can_be() -> None:
     assert {colors.count(color) for color in range(COLORS)} == {2}
 
 
+def test_benchmarks_leave_the_six_colours_to_scenarios() -> None:
+    project = Project.new()
+    for number in range(4):
+        project = project.measured_against(SPY).added(f"Number {number}", Parameters())
+
+    # The benchmarks went through 2 to 5 as well, but six scenarios still have six colours.
+    assert sorted(one.color for one in project.scenarios) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_scenario_shares_its_colour_with_a_benchmark_only_where_all_are_taken() -> None:
+    project = Project.new().measured_against(SPY).measured_against(SPY)
+    assert [one.color for one in project.benchmarks] == [2, 3]
+    for number, color in enumerate((4, 5, 2, 3, 0)):
+        project = project.added(f"Number {number}", Parameters())
+        assert project.scenarios[-1].color == color
+
+
 def test_figures_are_compared_with_the_reference_and_else_with_the_first() -> None:
     project = Project.new()
 
