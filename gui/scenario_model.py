@@ -35,6 +35,8 @@ class ScenarioRow:
 
     Attributes
     ----------
+    is_reference
+        Whether it is the reference that was chosen, beside at least one other scenario.
     failure
         Why there is no result; "" where there is one, or none is awaited.
     """
@@ -58,7 +60,7 @@ HEADING = ScenarioRow(0, "Benchmarks")
 
 def rows_of(project: Project, failures: Mapping[int, str]) -> tuple[ScenarioRow, ...]:
     """Return the rows of a project: scenarios, then benchmarks under their heading."""
-    reference = project.compared_with.key if len(project.scenarios) > 1 else None
+    reference = project.reference if len(project.scenarios) > 1 else None
     rows = [
         ScenarioRow(
             one.key,
@@ -140,21 +142,14 @@ class ScenarioModel(QAbstractListModel):
         """What tells this list from those of other windows and programs."""
         return f"{QCoreApplication.applicationPid()}-{id(self)}"
 
-    def _reference_in_words(self) -> str:
-        assert self._project is not None
-        if self._project.reference is None:
-            return (
-                "Figures are compared with the first scenario, fields with the preset: "
-                "no other reference has been chosen."
-            )
-        return "The reference: the fields and figures of the others are compared with it."
-
     def _tooltip(self, row: ScenarioRow) -> str:
         parts = [f"<b>{escape(row.name)}</b>"]
         if row.failure:
             parts.append(escape(f"No result: {row.failure}"))
         if row.is_reference:
-            parts.append(escape(self._reference_in_words()))
+            parts.append(
+                "The reference: the fields and figures of the others are compared with it."
+            )
         elif not row.is_benchmark:
             parts.append(self._differences(row.key))
         else:
@@ -166,8 +161,10 @@ class ScenarioModel(QAbstractListModel):
     def _differences(self, key: int) -> str:
         assert self._project is not None
         scenario, reference = self._project.scenario(key), self._project.compared_with
-        if scenario is None or scenario.key == reference.key:
+        if scenario is None or len(self._project.scenarios) == 1:
             return ""
+        if scenario.key == reference.key:  # the first, and nobody has chosen it
+            return "The figures of the others are compared with it until a reference is chosen."
         return differences_in_words(scenario, reference)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

@@ -347,6 +347,20 @@ def test_tooltips_tell_what_is_cut_what_differs_and_what_failed(scenarios: Scena
     assert tooltip(scenarios, SLOW, Part.EYE) == "Hide it (Space)"
 
 
+def test_only_a_reference_that_was_chosen_is_marked(scenarios: ScenarioList) -> None:
+    model, role = view(scenarios).model(), Qt.ItemDataRole.AccessibleTextRole
+    first = model.index(0, 0)
+    assert first.data(role) == "As scripted, shown"
+    assert scenarios._view.part_place(SCRIPTED, Part.REFERENCE).isEmpty()
+    # Figures have to be compared with something; the tooltip tells with what.
+    assert "until a reference is chosen" in tooltip(scenarios, SCRIPTED, Part.NAME)
+
+    scenarios.show_project(three_and_a_benchmark().referring_to(SCRIPTED), TRADABLE)
+    assert first.data(role) == "As scripted, shown, reference"
+    assert not scenarios._view.part_place(SCRIPTED, Part.REFERENCE).isEmpty()
+    assert "The reference" in tooltip(scenarios, SCRIPTED, Part.NAME)
+
+
 def test_a_screen_reader_hears_what_the_marks_show(scenarios: ScenarioList) -> None:
     project = three_and_a_benchmark().referring_to(TRADABLE).shown(SPY, False)
     scenarios.show_project(project, TRADABLE, {SLOW: "No."})
