@@ -116,9 +116,9 @@ class ParameterForm(QWidget):
         """Set every field to what the reference has."""
         self._change_many(self._reference.values())
 
-    def set_title(self, name: str, color: int) -> None:
+    def set_title(self, name: str, color: int, *, hidden: bool = False) -> None:
         """Name the scenario in the form; `color` is the number of its colour."""
-        self._bar.set_title(name, color)
+        self._bar.set_title(name, color, hidden=hidden)
 
     def set_references(
         self, choices: Sequence[tuple[int | None, str]], current: int | None

@@ -26,6 +26,9 @@ _REFERENCE_HELP = (
     "<p>Fields that differ from this preset or scenario have a dot, and a way back. "
     "The mark on a slider is its value there.</p>"
 )
+_HIDDEN_HELP = (
+    "The scenario is hidden: what is changed here is neither drawn nor compared until it is shown."
+)
 _SWATCH = QSize(18, 12)
 
 
@@ -53,6 +56,10 @@ class PresetBar(QWidget):
         self._swatch = _Swatch()
         self._name = ElidedLabel()
         self._name.setObjectName("form_title")
+        self._hidden = TonedLabel(LabelTone.MUTED, "hidden")
+        self._hidden.setObjectName("form_hidden")
+        self._hidden.setToolTip(_HIDDEN_HELP)
+        self._hidden.hide()
         self._count = TonedLabel(LabelTone.MUTED)
         self._count.setObjectName("changed_count")
         self._presets = RingedCombo()
@@ -75,13 +82,18 @@ class PresetBar(QWidget):
         self._reset.clicked.connect(self.reset_wanted)
         self._lay_out()
 
-    def set_title(self, name: str, color: int) -> None:
-        """Name the scenario whose fields these are, with the number of its colour."""
-        if name != self._name.text():
+    def set_title(self, name: str, color: int, *, hidden: bool = False) -> None:
+        """Name the scenario whose fields these are, with the number of its colour.
+
+        One that is hidden is said to be, for no edit of it is seen anywhere else.
+        """
+        if (name, hidden) != (self._name.text(), not self._hidden.isHidden()):
             self._name.setText(name)
-            self._name.setAccessibleName(f"In the form: {name}")
+            told = ", which is hidden" if hidden else ""
+            self._name.setAccessibleName(f"In the form: {name}{told}")
             self._name.show()
             self._swatch.show()
+            self._hidden.setVisible(hidden)
         self._swatch.set_color(color)
 
     def set_preset(self, name: PresetName | None) -> None:
@@ -129,6 +141,7 @@ class PresetBar(QWidget):
         title.setSpacing(8)
         title.addWidget(self._swatch)
         title.addWidget(self._name, 1)
+        title.addWidget(self._hidden)
         title.addWidget(self._count)
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 8, 8, 8)

@@ -639,6 +639,19 @@ def test_the_name_of_the_scenario_stands_above_with_its_colour(form: ParameterFo
     assert said(form, "form_title") == "Calm"
 
 
+def test_a_hidden_scenario_is_said_to_be_hidden_above_its_fields(form: ParameterForm) -> None:
+    form.set_title("Calm", 2)
+    assert said(form, "form_hidden") == ""
+    form.set_title("Calm", 2, hidden=True)
+    assert said(form, "form_hidden") == "hidden"
+    title = form.findChild(QLabel, "form_title")
+    assert isinstance(title, QLabel)
+    assert "hidden" in title.accessibleName()
+    form.set_title("Calm", 2)
+    assert said(form, "form_hidden") == ""
+    assert "hidden" not in title.accessibleName()
+
+
 # Menus and keys
 
 
