@@ -162,9 +162,9 @@ def brake_sentence(account: Account, full: float) -> str:
     alive = account.brake[: account.wiped_out + 1] if account.wiped_out >= 0 else account.brake
     days, acted = len(alive), int((alive < 1.0).sum())
     if not acted:
-        return f"The brake acted on none of {number(days, 0)} days."
+        return f"The brake acted on none of {number(days, 0)} sessions."
     share = number(100.0 * acted / days, 0)
-    sentence = f"The brake acted on {number(acted, 0)} of {number(days, 0)} days ({share} %)"
+    sentence = f"The brake acted on {number(acted, 0)} of {number(days, 0)} sessions ({share} %)"
     fully = int((alive <= full).sum())
     if not fully:
         return f"{sentence}, and was never fully on."

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.flat_model import FlatModel, Index
@@ -24,12 +32,19 @@ HEADINGS = (
     ("Depth, %", "Equity at the trough over that at the peak, less 1"),
     ("Days down", "Calendar days from the peak to the trough"),
     ("Days to recover", "Calendar days from the trough to the recovery"),
-    ("Days braked", "Trading days, up to the recovery, on which the brake reduced leverage"),
+    (
+        "Sessions braked",
+        "Trading days, up to the recovery, on which the brake reduced leverage",
+    ),
 )
 BRAKED = 6
 DATES = 3
 NOT_YET = "not yet"
 RIGHT = Qt.AlignmentFlag.AlignRight
+SIZES = (1.0, 0.9, 0.8)
+"""Of the font: smaller ones keep dates and headings whole in a narrow window."""
+ROOM = 10
+"""Pixels beside the text of a cell."""
 ACTIVATE = "Click, or press Enter, to see it in the charts"
 
 
@@ -39,6 +54,7 @@ class EpisodesModel(FlatModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.episodes: tuple[Episode, ...] = ()
+        self.font: QFont | None = None
         self._texts: list[tuple[str, ...]] = []
 
     def show(self, episodes: Sequence[Episode]) -> None:
@@ -81,6 +97,8 @@ class EpisodesModel(FlatModel):
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.ToolTipRole:
                 return ACTIVATE
+            case Qt.ItemDataRole.FontRole:
+                return self.font
         return None
 
     def headerData(
@@ -93,6 +111,8 @@ class EpisodesModel(FlatModel):
                 return HEADINGS[section][0]
             case Qt.ItemDataRole.ToolTipRole:
                 return HEADINGS[section][1]
+            case Qt.ItemDataRole.FontRole:
+                return self.font
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignHCenter if section < DATES else RIGHT
                 return int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
@@ -117,6 +137,7 @@ class EpisodesTable(QTableView):
         self.setAccessibleDescription("Enter shows a drawdown in the charts.")
         self._model = EpisodesModel(self)
         self.setModel(self._model)
+        self._fitted: tuple[str, int, int] | None = None
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys move in it
@@ -131,7 +152,7 @@ class EpisodesTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(1)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.clicked.connect(self._choose)
         self.set_theme(LIGHT)
         self._fit()
@@ -142,9 +163,10 @@ class EpisodesTable(QTableView):
         return self._model.episodes
 
     def show_episodes(self, episodes: Sequence[Episode], *, braked: bool) -> None:
-        """Show other episodes; days with the brake on only where there is a brake."""
+        """Show other episodes; sessions braked only where there is a brake."""
         self._model.show(episodes)
         self.setColumnHidden(BRAKED, not braked)
+        self._fit_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -176,6 +198,29 @@ class EpisodesTable(QTableView):
         self.horizontalHeader().setFixedHeight(round(2.3 * line))
         self.setMaximumHeight(self.sizeHint().height())
         self.updateGeometry()
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Share the width among the columns by what they need, in the largest font it has."""
+        columns = [c for c in range(len(HEADINGS)) if not self.isColumnHidden(c)]
+        room = self.viewport().width()
+        known = (self.font().key(), room, len(columns))
+        if known == self._fitted:
+            return
+        self._fitted = known
+        for size in SIZES:
+            font = QFont(self.font())
+            font.setPointSizeF(size * QFontInfo(self.font()).pointSizeF())
+            metrics = QFontMetrics(font)
+            needed = [
+                max(map(metrics.horizontalAdvance, _widest(column))) + ROOM for column in columns
+            ]
+            if sum(needed) <= room:
+                break
+        self._model.font = font
+        edges = [round(room * sum(needed[:n]) / sum(needed)) for n in range(len(needed) + 1)]
+        for place, column in enumerate(columns):
+            self.horizontalHeader().resizeSection(column, edges[place + 1] - edges[place])
 
     def sizeHint(self) -> QSize:
         rows = 10 * self.verticalHeader().defaultSectionSize()
@@ -190,6 +235,10 @@ class EpisodesTable(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -197,6 +246,14 @@ class EpisodesTable(QTableView):
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+
+def _widest(column: int) -> list[str]:
+    """Return what must not be cut: the words of the heading, and a wide cell."""
+    if column < DATES:
+        return [*HEADINGS[column][0].split(), "0000-00-00"]
+    cell = number(-10.0, 1) if column == DATES else number(1000.0, 0)
+    return [*HEADINGS[column][0].split(), cell]
 
 
 def _texts(one: Episode) -> tuple[str, ...]:

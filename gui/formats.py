@@ -17,8 +17,17 @@ DIGITS = 5
 """Decimals are given up to keep a figure to so many digits."""
 
 
-UNITS = {Form.PERCENT: "%", Form.RATIO: "", Form.MULTIPLE: "×", Form.NUMBER: "", Form.DAYS: "days"}
-"""What stands behind a figure of each form, written once in the heading of its row."""
+UNITS = {
+    Form.PERCENT: "%",
+    Form.RATIO: "",
+    Form.MULTIPLE: "×",
+    Form.NUMBER: "",
+    Form.DAYS: "sessions",
+}
+"""What stands behind a figure of each form, written once in the heading of its row.
+
+Days of figures are trading sessions: days of the calendar, as lists of drawdowns count, are more.
+"""
 
 
 def number_locale() -> QLocale:

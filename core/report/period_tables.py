@@ -105,10 +105,10 @@ def drawdown_table(track: Track) -> Table:
         "Days down",
         "Days up",
         "Days in all",
-        "Days braked",
+        "Sessions braked",
     )
     note = (
-        "Days down, up and in all are of the calendar, days braked are trading days."
+        "Days down, up and in all are calendar days, sessions braked are trading days."
         if rows
         else "There is none: equity never falls below its peak."
     )

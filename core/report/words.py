@@ -14,8 +14,17 @@ DIGITS = 5
 LARGE = 1e6
 """From this size on a figure is written with a power of ten."""
 
-UNITS = {Form.PERCENT: "%", Form.RATIO: "", Form.MULTIPLE: "×", Form.NUMBER: "", Form.DAYS: "days"}
-"""What stands behind a figure of each form, written once in the heading of its row."""
+UNITS = {
+    Form.PERCENT: "%",
+    Form.RATIO: "",
+    Form.MULTIPLE: "×",
+    Form.NUMBER: "",
+    Form.DAYS: "sessions",
+}
+"""What stands behind a figure of each form, written once in the heading of its row.
+
+Days of figures are trading sessions: days of the calendar, as lists of drawdowns count, are more.
+"""
 
 DECIMALS = {Form.PERCENT: 2, Form.RATIO: 3, Form.MULTIPLE: 2, Form.NUMBER: 2, Form.DAYS: 0}
 

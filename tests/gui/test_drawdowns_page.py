@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -155,6 +155,35 @@ def test_enter_shows_the_row_that_the_arrow_keys_have_reached(
     assert page.drawdown.cursor_day == np.datetime64(rows(page)[1][1])
 
 
+def test_what_counts_days_of_the_calendar_and_what_sessions_is_told(page: DrawdownsPage) -> None:
+    page.show_study(study_of(), KEY)
+    model = table(page).model()
+    heads = {
+        model.headerData(column, Qt.Orientation.Horizontal): model.headerData(
+            column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+        )
+        for column in range(model.columnCount())
+    }
+    assert heads["Days down"].startswith("Calendar days")
+    assert heads["Days to recover"].startswith("Calendar days")
+    assert heads["Sessions braked"].startswith("Trading days")
+
+
+@pytest.mark.parametrize("width", [420, 600, 900])
+def test_dates_and_words_of_headings_are_whole(page: DrawdownsPage, width: int) -> None:
+    page.resize(width, 700)
+    page.show_study(study_of(), KEY)
+    view, model = table(page), table(page).model()
+    for column in range(model.columnCount()):
+        index = model.index(0, column)
+        metrics = QFontMetrics(index.data(Qt.ItemDataRole.FontRole))
+        heading = str(model.headerData(column, Qt.Orientation.Horizontal))
+        for text in (*heading.split(), str(index.data())):
+            assert metrics.horizontalAdvance(text) + 6 <= view.columnWidth(column), text
+    taken = sum(view.columnWidth(column) for column in range(model.columnCount()))
+    assert taken == view.viewport().width()
+
+
 def test_the_brake_is_told_in_words_and_drawn(page: DrawdownsPage) -> None:
     study = study_of(**BRAKES)
     page.show_study(study, KEY)
@@ -164,8 +193,8 @@ def test_the_brake_is_told_in_words_and_drawn(page: DrawdownsPage) -> None:
     said = page.findChild(QLabel, "brake_words").text()
     share = f"{100 * acted / len(brake):.0f}"
     assert said == (
-        f"The brake acted on {acted} of {len(brake)} days ({share} %); on {fully} of them fully, "
-        "at 25 % of the target leverage."
+        f"The brake acted on {acted} of {len(brake)} sessions ({share} %); on {fully} of them "
+        "fully, at 25 % of the target leverage."
     )
     assert page.brake.readings[0][1] == f"{100 * brake[-1]:.0f}%"
     braked = table(page).model().index(0, 6).data()

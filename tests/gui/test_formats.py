@@ -85,4 +85,4 @@ def test_no_locale_writes_marks_that_cannot_be_seen(name: str, default_locale: N
 
 def test_days_are_whole_numbers_with_their_unit_in_the_heading() -> None:
     assert formats.figure(948.0, Form.DAYS) == "948"
-    assert formats.heading("Longest drawdown", Form.DAYS) == "Longest drawdown, days"
+    assert formats.heading("Longest drawdown", Form.DAYS) == "Longest drawdown, sessions"

@@ -153,6 +153,13 @@ def test_carried_prices_and_ratios_of_two_scales_are_told(page: html.HtmlElement
     assert "The Sharpe and Sortino ratios are not on one scale" in text_of(page)
 
 
+def test_calendar_days_and_sessions_are_told_apart(page: html.HtmlElement) -> None:
+    told = text_of(page)
+    assert "Longest drawdown, sessions" in told
+    assert "Sessions braked" in told
+    assert "Days down, up and in all are calendar days, sessions braked are trading days." in told
+
+
 def test_ruin_is_called_so_in_the_headline() -> None:
     frame = small_prices(200)
     frame.iloc[120:] *= 0.5
