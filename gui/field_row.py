@@ -28,7 +28,12 @@ from PySide6.QtWidgets import (
 from core.fields import Kind, ParameterField
 from gui.date_editor import DateEditor
 from gui.editors import SwitchEditor, editor_for
-from gui.field_words import range_in_words, slider_in_words, value_in_words
+from gui.field_words import (
+    caution_in_words,
+    range_in_words,
+    slider_in_words,
+    value_in_words,
+)
 from gui.number_editor import NumberEditor
 from gui.row_menu import Entry, row_menu
 from gui.row_parts import RESET_SIZE, FieldLabel, ResetButton, message_label
@@ -75,6 +80,7 @@ class FieldRow(QWidget):
         """Whether there are other scenarios to take the value."""
         self._base, self._base_title = base, ""
         self._value = base
+        self._is_typed = False  # the value, rather than stepped, slid or set
         self._menu: QMenu | None = None
         self.editor = editor_for(field)
         self._slider = FieldSlider(field) if field.shown.slider else None
@@ -120,8 +126,19 @@ class FieldRow(QWidget):
             return self.editor.doubt()
         return ""
 
+    def caution(self) -> str:
+        """Return a word of caution about what was typed, "" where none is needed."""
+        if isinstance(self.editor, SymbolsEditor):
+            return self.editor.hint()
+        if not self._is_typed:
+            return ""
+        return caution_in_words(self.field, self._value, self.locale().decimalPoint())
+
     def set_value(self, value: object) -> None:
         """Show a valid value; tells nobody."""
+        if value != self._value:
+            self._is_typed = False
+            self.show_note("")
         self._value = value
         self.editor.set_value(value)
         self._follow_value()
@@ -155,6 +172,8 @@ class FieldRow(QWidget):
 
     def show_note(self, text: str) -> None:
         """Show a word of caution under the field, which keeps nobody from running; "" for none."""
+        if text == self._note.text():
+            return
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
@@ -282,6 +301,8 @@ class FieldRow(QWidget):
     @Slot()
     def _tell_edited(self) -> None:
         self._value = self.editor.value()
+        line = self._line
+        self._is_typed = line is not None and line.isModified()
         self._follow_value()
         self.edited.emit(self.field.name)
 

@@ -11,11 +11,15 @@ import re
 from dataclasses import replace
 
 from core.errors import FieldProblem
-from core.fields import Kind, ParameterField
+from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS
 from gui.formats import breakable
 from gui.number_text import NumberText
 
+_LITTLE = 50
+"""A share that is less than this part of what is usual may be a decimal that was meant as such."""
+_NBSP = "\N{NO-BREAK SPACE}"
+_SMALL_BY_NATURE = frozenset({"cash_rate", "borrow_spread"})
 _TOKEN = re.compile(
     r"""(?P<kept>'[^']*' | \d{4}-\d\d-\d\d)
     | (?P<word>[^\W\d][\w-]*)
@@ -56,6 +60,25 @@ def slider_in_words(field: ParameterField, decimal_point: str) -> str:
     return f"From {low} to {high}; the number reaches further, and the mark is the reference."
 
 
+def caution_in_words(field: ParameterField, value: object, decimal_point: str) -> str:
+    """Return a sentence about a typed share that is suspiciously small, "" where it is not.
+
+    Whoever writes 0.12 on the command line may write it here as well, where it is 0.12 %.
+    """
+    shown = field.shown
+    is_share = shown.unit in (Unit.FRACTION, Unit.ANNUAL_FRACTION) and shown.slider is not None
+    if not is_share or field.name in _SMALL_BY_NATURE or not isinstance(value, int | float):
+        return ""
+    assert shown.slider is not None
+    if not 0 < value < shown.slider[1] / _LITTLE or 100 * value > field.maximum:
+        return ""
+    written = NumberText(Unit.FRACTION, decimal_point)
+    meant = written.decimal_text(written.shifted(value).scaleb(2))
+    return breakable(
+        f"{written.text(value)}{_NBSP}% is little: {meant}{_NBSP}% is written {meant}."
+    )
+
+
 def in_units(problem: FieldProblem, decimal_point: str) -> FieldProblem:
     """Return the problem with its numbers in the units, and its fields by the labels, of the form.
 
@@ -84,7 +107,7 @@ def in_units(problem: FieldProblem, decimal_point: str) -> FieldProblem:
 def sentence(problem: FieldProblem) -> str:
     """Return the message as a sentence that stands under its field, units kept on their line."""
     message = re.sub(r"^\(([^()]*)\)", r"\1", problem.message)
-    message = re.sub(r"(?<=\d) (?=%|bp\b|days?\b)", "\N{NO-BREAK SPACE}", message)
+    message = re.sub(r"(?<=\d) (?=%|bp\b|days?\b)", _NBSP, message)
     return breakable(f"{message[:1].upper()}{message[1:]}.")
 
 

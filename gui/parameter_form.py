@@ -165,7 +165,7 @@ class ParameterForm(QWidget):
         editor = self._rows["symbols"].editor
         assert isinstance(editor, SymbolsEditor)
         editor.set_known(symbols)
-        self._refresh_note()
+        self._refresh_note("symbols")
 
     def _connect(self) -> None:
         self._bar.preset_chosen.connect(self._take_preset)
@@ -198,8 +198,7 @@ class ParameterForm(QWidget):
     def _recheck(self, name: str) -> None:
         """Judge anew what is shown as wrong; what is not yet shown may be half typed."""
         self._checked = None
-        if name == "symbols":
-            self._rows[name].show_note("")
+        self._rows[name].show_note("")
         if self._wrong:
             _, found = self._check()
             self._show_problems(_still_wrong(self._wrong, found, name))
@@ -222,14 +221,14 @@ class ParameterForm(QWidget):
         if row.is_whole and self._check()[0] is not None:
             row.take_text()
             self._judge(self._typed)
+            self._refresh_note(self._typed)
 
     @Slot(str)
     def _commit(self, name: str) -> None:
         self._judge(name)
         if self._valid:
             self._rows[name].set_value(getattr(self._told, name))
-        if name == "symbols":
-            self._refresh_note()
+        self._refresh_note(name)
         self._end_gesture()
 
     @Slot()
@@ -270,7 +269,7 @@ class ParameterForm(QWidget):
         self._checked = None
         self._refresh(touched)
         if "symbols" in touched:
-            self._refresh_note()
+            self._refresh_note("symbols")
 
     def _set_valid(self, valid: bool) -> None:
         if valid != self._valid:
@@ -304,10 +303,9 @@ class ParameterForm(QWidget):
                 return name
         return None
 
-    def _refresh_note(self) -> None:
-        row = self._rows["symbols"]
-        assert isinstance(row.editor, SymbolsEditor)
-        row.show_note(row.editor.hint())
+    def _refresh_note(self, name: str) -> None:
+        row = self._rows[name]
+        row.show_note(row.caution())
 
     def sizeHint(self) -> QSize:
         return QSize(max(290, _WIDTH_IN_LETTERS * self.fontMetrics().averageCharWidth()), 640)

@@ -376,6 +376,55 @@ def test_an_unknown_symbol_is_questioned_but_not_refused(qtbot: QtBot, form: Par
     assert said(form, "note_symbols") == ""
 
 
+def test_a_share_typed_as_a_decimal_is_questioned_until_it_changes(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    enter(qtbot, form, "target_vol", "0.12")
+    assert form.parameters().target_vol == 0.0012
+    assert said(form, "note_target_vol") == "0.12 % is little: 12 % is written 12."
+    assert error(form, "target_vol") == ""
+    field(form, "lev_max").setFocus()
+    assert said(form, "note_target_vol") != ""
+    write(qtbot, form, "target_vol", "1")
+    assert said(form, "note_target_vol") == ""
+    enter(qtbot, form, "target_vol", "0.12")
+    qtbot.keyClick(slider(form, "target_vol"), Qt.Key.Key_End)
+    assert said(form, "note_target_vol") == ""
+    enter(qtbot, form, "target_vol", "0.12")
+    form.set_parameters(Parameters())
+    assert said(form, "note_target_vol") == ""
+
+
+def test_a_decimal_is_questioned_after_a_pause_and_beside_an_error_of_its_own_making(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    write(qtbot, form, "shrink_alpha", "0.5")
+    qtbot.waitUntil(lambda: said(form, "note_shrink_alpha") != "")
+    assert said(form, "note_shrink_alpha") == "0.5 % is little: 50 % is written 50."
+    enter(qtbot, form, "dd_threshold2", "0.25")  # less than where the brake begins
+    assert error(form, "dd_threshold1") != ""
+    assert said(form, "note_dd_threshold2") == "0.25 % is little: 25 % is written 25."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("target_vol", "0.8"), ("dd_threshold1", "0"), ("lev_min", "0.01"), ("borrow_spread", "0.05")],
+)
+def test_what_is_small_or_nothing_on_purpose_is_not_questioned(
+    qtbot: QtBot, form: ParameterForm, name: str, text: str
+) -> None:
+    enter(qtbot, form, name, text)
+    assert said(form, f"note_{name}") == ""
+
+
+def test_a_small_share_that_was_not_typed_is_not_questioned(
+    qtbot: QtBot, form: ParameterForm
+) -> None:
+    form.set_parameters(Parameters(target_vol=0.0012))
+    qtbot.keyClick(field(form, "target_vol"), Qt.Key.Key_Return)
+    assert said(form, "note_target_vol") == ""
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_errors_keep_to_the_colour_of_the_theme_when_it_changes(
     form: ParameterForm, qapp: QApplication, theme: object
