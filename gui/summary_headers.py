@@ -13,6 +13,8 @@ from gui.theme import Theme, between
 
 MARGIN = 6
 LABEL_MARGIN = 8
+FEWEST_LETTERS = 4
+"""As many letters of a word are carried over to the second line; fewer are cut off."""
 SWATCH_LINES = 0.55
 """Height of the place of a swatch, in lines of text."""
 
@@ -24,13 +26,29 @@ def in_two_lines(name: str, width: int, metrics: QFontMetrics) -> tuple[str, ...
     words, first = name.split(), ""
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()
-    if not first:  # a first word that is wider than the column
-        letters = len(name)
-        while letters > 1 and metrics.horizontalAdvance(name[:letters]) > width:
-            letters -= 1
-        first, words = name[:letters], [name[letters:].strip()]
-    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideMiddle, width)
-    return (first, rest)
+    if not first:
+        first, left = _first_word(words.pop(0), width, metrics)
+        words = [left, *words] if left else words
+    if not words:
+        return (first,)
+    return (first, metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideMiddle, width))
+
+
+def _first_word(word: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
+    """Return what is written of a word that is wider than a line, and what goes on the next one.
+
+    A comma at the end of a line is no loss, and neither are a few letters; a few letters on the
+    next line would be.
+    """
+    bare = word.rstrip(",;:.")
+    if bare and metrics.horizontalAdvance(bare) <= width:
+        return bare, ""
+    letters = len(word)
+    while letters > 1 and metrics.horizontalAdvance(word[:letters]) > width:
+        letters -= 1
+    if len(bare) - letters < FEWEST_LETTERS:
+        return metrics.elidedText(bare, Qt.TextElideMode.ElideRight, width), ""
+    return word[:letters], word[letters:]
 
 
 def _word_below(column: FigureColumn) -> str:

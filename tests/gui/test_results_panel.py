@@ -640,6 +640,22 @@ def test_a_long_name_is_broken_between_words_and_then_cut(panel: ResultsPanel) -
     assert second.endswith("all")  # names of copies differ at their ends
 
 
+def test_a_first_word_that_is_a_hair_too_wide_is_not_broken(panel: ResultsPanel) -> None:
+    metrics = panel.fontMetrics()
+    width = metrics.horizontalAdvance("Tradable,") - 1
+    assert metrics.horizontalAdvance("target 18 %") > width
+    first, second = in_two_lines("Tradable, target 18 %", width, metrics)
+    assert first == "Tradable"
+    assert second.startswith("t")
+    assert second.endswith("%")
+    # Two letters too many: they are cut, for "le" says nothing on a line of its own.
+    first, _ = in_two_lines("Tradable, target 18 %", metrics.horizontalAdvance("Tradab"), metrics)
+    assert first.startswith("Trad")
+    assert first.endswith("…")
+    (only,) = in_two_lines("Tradable", metrics.horizontalAdvance("Tradable") - 1, metrics)
+    assert only.endswith("…")
+
+
 def test_headings_are_as_high_as_their_names_in_the_width_there_is(
     panel: ResultsPanel, three: Study
 ) -> None:
