@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         if not self._editing and in_form != self._in_form:
             self.form.set_parameters(scenario.parameters)  # else it may be typed in right now
         self._in_form = in_form
-        self.form.set_title(scenario.name, scenario.color)
+        self.form.set_title(scenario.name, scenario.color, hidden=not scenario.visible)
         preset = scenario.parameters.nearest_preset()
         title = f"Preset {PRESET_TITLES[preset]}"
         self.form.set_references(
