@@ -17,19 +17,21 @@ from gui.charts.units import DRAWDOWN, Unit
 from gui.drawdowns_table import EpisodesTable
 from gui.formats import number
 from gui.scenario_heading import (
+    COMPARED,
     NOTHING_YET,
     AccountChoice,
     AccountView,
     ScenarioHeading,
     missing,
 )
+from gui.shown_track import has_accounts, shown_track
 from gui.theme import Theme
 from gui.toned_label import LabelTone, TonedLabel
 
 if TYPE_CHECKING:
+    from core.comparison import Track
     from core.episodes import Episode
     from core.portfolio import Account
-    from core.result import BacktestResult
     from core.study import Study
 
 BRAKE = Unit(factor=100.0, suffix="%", decimals=0, least_span=0.2, lowest=0.0, highest=1.0)
@@ -56,7 +58,7 @@ class DrawdownsPage(PlotPage):
             "Brake", BRAKE, "brake_plot", reference=1.0, keeps_reference=True
         )
         super().__init__("drawdowns_page", (self.drawdown, self.brake), STRETCHES, window, parent)
-        self._result: BacktestResult | None = None
+        self._track: Track | None = None
         self._color = -1
         self._days: np.ndarray = np.empty(0, "datetime64[D]")
         self.heading = ScenarioHeading()
@@ -78,15 +80,17 @@ class DrawdownsPage(PlotPage):
         sentence = missing(outcome)
         if sentence or outcome is None or outcome.result is None:
             return sentence
-        scenario, result = outcome.scenario, outcome.result
-        self.heading.show_scenario(scenario, result)
-        changed = result is not self._result
+        scenario, result, before = outcome.scenario, outcome.result, self._track
+        self._track = track = shown_track(study, scenario, result, before)
+        cut = len(track.days) < len(result.dynamic.returns)
+        self.heading.show_scenario(scenario, track.days, COMPARED if cut else "")
+        changed = before is None or not has_accounts(before, track.base, track.dynamic)
         if changed or scenario.color != self._color:
-            self._result, self._color = result, scenario.color
-            self._show_curves(result)
+            self._color = scenario.color
+            self._show_curves(track)
         if changed:
-            self.words.setText(brake_sentence(result.dynamic, result.parameters.dd_min_scale))
-            self._show_episodes(result)
+            self.words.setText(brake_sentence(track.dynamic, result.parameters.dd_min_scale))
+            self._show_episodes(track)
         return ""
 
     def set_theme(self, theme: Theme) -> None:
@@ -117,33 +121,35 @@ class DrawdownsPage(PlotPage):
         self.splitter.setStretchFactor(len(self.plots), STRETCHES[-1])
         self.splitter.setSizes(SIZES)
 
-    def _show_curves(self, result: BacktestResult) -> None:
-        days = result.dates.to_numpy().astype("datetime64[D]")
-        if not np.array_equal(days, self._days):
-            self._days = days  # else the same array as before, which the plots know already
+    def _show_curves(self, track: Track) -> None:
+        assert track.drawdown_base is not None
+        if not np.array_equal(track.days, self._days):
+            self._days = track.days  # else the same array as before, which the plots know already
         color = self.theme.series_color(self._color)
         days, group = self._days, ""
         self.drawdown.set_curves(
             [
-                Curve("With overlay", group, days, result.drawdown_dynamic, color),
-                Curve("Base", group, days, result.drawdown_base, self.theme.muted, "dash"),
+                Curve("With overlay", group, days, track.drawdown_dynamic, color),
+                Curve("Base", group, days, track.drawdown_base, self.theme.muted, "dash"),
             ]
         )
         self.brake.set_curves(
-            [Curve("Leverage it leaves (100% is off)", group, days, result.dynamic.brake, color)]
+            [Curve("Leverage it leaves (100% is off)", group, days, track.dynamic.brake, color)]
         )
 
-    def _show_episodes(self, result: BacktestResult) -> None:
+    def _show_episodes(self, track: Track) -> None:
         levered = self.choice.view is AccountView.DYNAMIC
-        account = result.dynamic if levered else result.base
-        drawdowns = result.drawdown_dynamic if levered else result.drawdown_base
+        account = track.dynamic if levered else track.base
+        drawdowns = track.drawdown_dynamic if levered else track.drawdown_base
+        assert account is not None
+        assert drawdowns is not None
         episodes = worst_episodes(self._days, account, drawdowns)
         self.table.show_episodes(episodes, braked=levered)
 
     @Slot(object)
     def _choose(self, view: AccountView) -> None:
-        if self._result is not None:
-            self._show_episodes(self._result)
+        if self._track is not None:
+            self._show_episodes(self._track)
 
     @Slot(object)
     def _show_episode(self, episode: Episode) -> None:

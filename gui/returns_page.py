@@ -14,20 +14,22 @@ from gui.formats import number
 from gui.returns_colors import STEPS, heat_colors
 from gui.returns_table import ReturnGrid, ReturnsTable
 from gui.scenario_heading import (
+    COMPARED,
     NOTHING_YET,
     AccountChoice,
     AccountView,
     ScenarioHeading,
     missing,
 )
+from gui.shown_track import has_accounts, shown_track
 from gui.study_page import StudyPage
 from gui.theme import LIGHT, Theme
 from gui.toned_label import LabelTone, TonedLabel
 
 if TYPE_CHECKING:
+    from core.comparison import Track
     from core.periods import PeriodReturns
     from core.portfolio import Account
-    from core.result import BacktestResult
     from core.study import Study
 
 FULL_QUANTILE = 0.95
@@ -42,7 +44,7 @@ class ReturnsPage(StudyPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("returns_page")
-        self._result: BacktestResult | None = None
+        self._track: Track | None = None
         self._periods: dict[AccountView, tuple[Account, PeriodReturns]] = {}
         self.choice = AccountChoice(*AccountView)
         self.choice.chosen.connect(self._choose)
@@ -66,10 +68,12 @@ class ReturnsPage(StudyPage):
         if sentence or outcome is None or outcome.result is None:
             self.show_message(sentence)
             return
-        self.heading.show_scenario(outcome.scenario, outcome.result)
-        if outcome.result is not self._result:
-            self._result = outcome.result
-            self._show_result()
+        scenario, result, before = outcome.scenario, outcome.result, self._track
+        self._track = track = shown_track(study, scenario, result, before)
+        cut = len(track.days) < len(result.dynamic.returns)
+        self.heading.show_scenario(scenario, track.days, COMPARED if cut else "")
+        if before is None or not has_accounts(before, track.base, track.dynamic):
+            self._show_track()
         self._places.setCurrentIndex(1)
 
     def show_message(self, text: str) -> None:
@@ -116,12 +120,12 @@ class ReturnsPage(StudyPage):
 
     @Slot(object)
     def _choose(self, view: AccountView) -> None:
-        if self._result is not None:
-            self._show_result()
+        if self._track is not None:
+            self._show_track()
 
-    def _show_result(self) -> None:
-        assert self._result is not None
-        grid = self._grid(self._result)
+    def _show_track(self) -> None:
+        assert self._track is not None
+        grid = self._grid(self._track)
         self.table.show_returns(grid)
         month, year = number(grid.full_month, 1), number(grid.full_year, 1)
         unit = "percentage points" if self.choice.view is AccountView.DIFFERENCE else "percent"
@@ -130,18 +134,18 @@ class ReturnsPage(StudyPage):
             f"±{month} a month and ±{year} a year on."
         )
         if grid.partial.any():
-            words += " * Only a part of the period is in the result."
+            words += " * Only a part of the period is among these days."
         self._words.setText(words)
 
-    def _grid(self, result: BacktestResult) -> ReturnGrid:
+    def _grid(self, track: Track) -> ReturnGrid:
         match self.choice.view:
             case AccountView.DIFFERENCE:
                 shown, other = (
-                    self._known(result, view) for view in (AccountView.DYNAMIC, AccountView.BASE)
+                    self._known(track, view) for view in (AccountView.DYNAMIC, AccountView.BASE)
                 )
                 months, yearly = shown.months - other.months, shown.yearly - other.yearly
             case view:
-                shown = self._known(result, view)
+                shown = self._known(track, view)
                 months, yearly = shown.months, shown.yearly
         partial = np.column_stack((shown.partial_months, shown.partial_years))
         return ReturnGrid(
@@ -152,13 +156,14 @@ class ReturnsPage(StudyPage):
             full_year=_full(yearly),
         )
 
-    def _known(self, result: BacktestResult, view: AccountView) -> PeriodReturns:
+    def _known(self, track: Track, view: AccountView) -> PeriodReturns:
         """Return the returns of an account, computed once."""
-        account = result.base if view is AccountView.BASE else result.dynamic
+        account = track.base if view is AccountView.BASE else track.dynamic
+        assert account is not None
         earlier = self._periods.get(view)
         if earlier is not None and earlier[0] is account:
             return earlier[1]
-        made = period_returns(result.dates, account.returns)
+        made = period_returns(track.days, account.returns)
         self._periods[view] = (account, made)
         return made
 

@@ -65,7 +65,7 @@ class ReturnGrid:
     values
         Percent: January to December and the year, shape (Y, 13); NaN where there is none.
     partial
-        Whether only a part of the period is in the result, shape (Y, 13).
+        Whether only a part of the period is among the days shown, shape (Y, 13).
     full_month, full_year
         Percent from which on a month's or a year's colour grows no stronger.
     """
@@ -138,7 +138,7 @@ class ReturnsModel(FlatModel):
         period = f"{HEADINGS[column]} {year}" if column < YEAR else f"Year {year}"
         text = self.texts[row][column]
         if not text:
-            return f"{period}: not in the result"
+            return f"{period}: not among these days"
         part = ", part of the period only" if self.grid.partial[row, column] else ""
         return f"{period}: {text} %{part}"
 

@@ -13,10 +13,13 @@ from gui.formats import breakable
 from gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from core.result import BacktestResult
+    import numpy as np
+
     from core.scenario import Outcome, Scenario
 
 NOTHING_YET = "Nothing to show yet \N{EN DASH} press Run."
+COMPARED, OWN = "the compared days", "its own days"
+"""Which days are shown, where a scenario has more of them than are compared."""
 NONE_SELECTED = "Select a scenario in the list to see it here."
 
 
@@ -36,10 +39,15 @@ class ScenarioHeading(QWidget):
         """The name shown."""
         return self._name
 
-    def show_scenario(self, scenario: Scenario, result: BacktestResult) -> None:
-        """Show the name of a scenario in its colour, and the days of its result."""
-        first, last = (f"{result.dates[row]:%Y-%m-%d}" for row in (0, -1))
-        shown = (scenario.name, scenario.color, f"{first} to {last}")
+    @property
+    def details(self) -> str:
+        """The days, and which they are."""
+        return self._details
+
+    def show_scenario(self, scenario: Scenario, days: np.ndarray, which: str = "") -> None:
+        """Show the name of a scenario in its colour, the days shown (T,), and `which` they are."""
+        span = f"{days[0]} to {days[-1]}"
+        shown = (scenario.name, scenario.color, f"{span}, {which}" if which else span)
         if shown != (self._name, self._color, self._details):
             self._name, self._color, self._details = shown
             self.setAccessibleName(f"Scenario {self._name}, {self._details}")

@@ -13,7 +13,7 @@ from gui.charts.plot_page import PlotPage
 from gui.charts.stack_plot import StackPlot
 from gui.charts.time_window import TimeWindow
 from gui.focus_ring import RingedCheckBox
-from gui.scenario_heading import NOTHING_YET, ScenarioHeading, missing
+from gui.scenario_heading import NOTHING_YET, OWN, ScenarioHeading, missing
 from gui.theme import Theme
 from gui.weights_colors import symbol_colors
 from gui.weights_shares import ShownSymbols, shown_symbols
@@ -62,10 +62,12 @@ class WeightsPage(PlotPage):
         sentence = missing(outcome)
         if sentence or outcome is None or outcome.result is None or outcome.base is None:
             return sentence
-        self.heading.show_scenario(outcome.scenario, outcome.result)
         if outcome.base is not self._base:
             self._base = outcome.base
             self._take_base(outcome.result, outcome.base)
+        compared = study.comparison.track(selected)
+        cut = compared is not None and len(compared.days) < len(self._days)
+        self.heading.show_scenario(outcome.scenario, self._days, OWN if cut else "")
         if outcome.result.dynamic.leverage is not self._leverage:
             self._leverage = outcome.result.dynamic.leverage
             if self.levered.isChecked():

@@ -27,7 +27,7 @@ HEAT_OF_MONTHS = (0.01, 0.03, 0.06)
 
 HEAT_OF_YEARS = (0.05, 0.10, 0.20)
 PART = "*"
-PART_TOLD = f"{PART} of the days of the result alone, which begin or end within the period."
+PART_TOLD = f"{PART} of the days compared alone, which begin or end within the period."
 DRAWDOWNS = 10
 
 

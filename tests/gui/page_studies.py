@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,15 @@ def study_of(
     parameters: Parameters = small_parameters(**fields)
     project = Project((Scenario(KEY, name, parameters, color),))
     return project_study(project, LoadedPrices(frame, IN_MEMORY))
+
+
+def study_beside_a_later_one(*, visible: bool = True) -> Study:
+    """A study of that scenario beside another one, which begins a year later."""
+    own = small_parameters()
+    late = own.changed(start=dt.date(2016, 1, 1))
+    mine = Scenario(KEY, "Mine", own, 1, visible=visible)
+    project = Project((mine, Scenario(KEY + 1, "Late", late, 2)))
+    return project_study(project, LoadedPrices(panel(), IN_MEMORY))
 
 
 def result_of(study: Study) -> BacktestResult:

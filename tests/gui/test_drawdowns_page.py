@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.drawdowns_page import DrawdownsPage
 from gui.theme import DARK
-from tests.gui.page_studies import KEY, panel, result_of, study_of
+from tests.gui.page_studies import KEY, panel, result_of, study_beside_a_later_one, study_of
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -87,6 +87,35 @@ def test_the_ten_worst_drawdowns_are_listed_the_worst_first(page: DrawdownsPage)
     expected = episodes_by_hand(days, result.dynamic.equity)
     assert len(expected) == 10
     assert [row[:6] for row in rows(page)] == expected
+
+
+def test_drawdowns_and_brake_are_those_of_the_compared_days(page: DrawdownsPage) -> None:
+    study = study_beside_a_later_one()
+    page.show_study(study, KEY)
+    result, first = result_of(study), study.comparison.dates[0]
+    row = int(result.dates.searchsorted(first))
+    assert row > 100
+    days = [day.date() for day in result.dates[row:]]
+    equity = result.dynamic.equity[row:] / result.dynamic.equity[row - 1]
+    assert [cells[:6] for cells in rows(page)] == episodes_by_hand(days, equity)
+    assert page.heading.details == f"{days[0]} to {days[-1]}, the compared days"
+    assert f"of {len(days)} sessions" in page.findChild(QLabel, "brake_words").text()
+    at_first = page.time_window.start
+    assert (
+        np.datetime64(days[0]).astype(np.int64) - 10
+        < at_first
+        < np.datetime64(days[0]).astype(np.int64)
+    )
+
+
+def test_a_hidden_scenario_has_its_own_days(page: DrawdownsPage) -> None:
+    page.show_study(study_beside_a_later_one(), KEY)
+    study = study_beside_a_later_one(visible=False)
+    page.show_study(study, KEY)
+    result = result_of(study)
+    days = [day.date() for day in result.dates]
+    assert page.heading.details == f"{days[0]} to {days[-1]}"
+    assert [cells[:6] for cells in rows(page)] == episodes_by_hand(days, result.dynamic.equity)
 
 
 def test_the_base_portfolio_has_a_list_of_its_own_without_a_brake(

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from gui.returns_colors import STEPS, heat_colors, heat_step
 from gui.returns_page import ReturnsPage
 from gui.theme import DARK, LIGHT, Theme
-from tests.gui.page_studies import KEY, panel, result_of, study_of
+from tests.gui.page_studies import KEY, panel, result_of, study_beside_a_later_one, study_of
 from tests.gui.test_theme import contrast
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -105,6 +105,35 @@ def test_the_base_portfolio_and_the_difference_are_shown_where_they_are_chosen(
         assert shown[place] == words(dynamic[place] - base[place])
     said = page.findChild(QLabel, "returns_words")
     assert "percentage points" in said.text()
+
+
+def test_the_returns_are_those_of_the_compared_days(qtbot: QtBot, page: ReturnsPage) -> None:
+    study = study_beside_a_later_one()
+    page.show_study(study, KEY)
+    result, first = result_of(study), study.comparison.dates[0]
+    assert result.dates[0] < first
+    kept = result.dates >= first
+    dynamic = by_pandas(result.dates[kept], result.dynamic.returns[kept])
+    base = by_pandas(result.dates[kept], result.base.returns[kept])
+    last = f"{result.dates[-1]:%Y-%m-%d}"
+    assert page.heading.details == f"{first:%Y-%m-%d} to {last}, the compared days"
+    years = {year for year, _ in cells(page)}
+    assert years == {year for year, _ in dynamic}
+    assert {place: text for place, text in cells(page).items() if text} == {
+        place: words(value) for place, value in dynamic.items()
+    }
+    press(qtbot, page, "account_base")
+    assert all(cells(page)[year, "Year"] == words(base[year, "Year"]) for year in years)
+
+
+def test_a_hidden_scenario_has_its_own_days(page: ReturnsPage) -> None:
+    page.show_study(study_beside_a_later_one(), KEY)
+    study = study_beside_a_later_one(visible=False)
+    page.show_study(study, KEY)
+    first, last = (f"{result_of(study).dates[row]:%Y-%m-%d}" for row in (0, -1))
+    assert page.heading.details == f"{first} to {last}"
+    expected = by_pandas(result_of(study).dates, result_of(study).dynamic.returns)
+    assert cells(page)[first[:4], "Year"] == words(expected[first[:4], "Year"])
 
 
 def test_the_newest_year_is_on_top(page: ReturnsPage) -> None:
@@ -236,8 +265,13 @@ def test_what_is_shown_already_is_not_computed_again(
 ) -> None:
     study = study_of()
     page.show_study(study, KEY)
-    monkeypatch.setattr("gui.returns_page.period_returns", None)  # a call would fail
-    page.show_study(study, KEY)
+    with monkeypatch.context() as patch:
+        patch.setattr("gui.returns_page.period_returns", None)  # a call would fail
+        page.show_study(study, KEY)
+    hidden = study_beside_a_later_one(visible=False)
+    page.show_study(hidden, KEY)
+    monkeypatch.setattr("gui.returns_page.period_returns", None)
+    page.show_study(hidden, KEY)
 
 
 def test_the_picture_has_no_buttons(page: ReturnsPage) -> None:

@@ -19,7 +19,7 @@ from gui.charts.stack_plot import StackPlot
 from gui.theme import DARK, LIGHT, Theme
 from gui.weights_colors import symbol_colors
 from gui.weights_page import WeightsPage
-from tests.gui.page_studies import KEY, panel, result_of, study_of
+from tests.gui.page_studies import KEY, panel, result_of, study_beside_a_later_one, study_of
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -344,3 +344,12 @@ def test_the_picture_has_name_charts_and_legend_without_the_bar(page: WeightsPag
     for part in (page.heading, page.held, page.risk, page.table):
         assert picture.isAncestorOf(part)
     assert not picture.isAncestorOf(page.bar)
+
+
+def test_holdings_are_those_of_all_its_days_and_said_to_be(page: WeightsPage) -> None:
+    study = study_beside_a_later_one()
+    page.show_study(study, KEY)
+    first, last = (f"{result_of(study).dates[row]:%Y-%m-%d}" for row in (0, -1))
+    assert page.heading.details == f"{first} to {last}, its own days"
+    page.show_study(study, KEY + 1)
+    assert "own days" not in page.heading.details
