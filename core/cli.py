@@ -110,6 +110,8 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
     _print(lines_of_study(made) if result is None else lines_of_run(result), out)
     _print(notes_of_study(made) if result is None else list(result.warnings), err)
     _print(failed, err)
+    if written and err.isatty():  # programs read nothing that is not needed
+        _print([f"Written: {', '.join(written)}."], err)
     return DATA_CANNOT_SERVE if failed else SUCCESS
 
 

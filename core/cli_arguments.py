@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NoReturn
 
+from core.errors import shown
 from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS, PRESET_NAMES, PRESETS, Parameters, PresetName
 
@@ -45,7 +47,9 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     WrongArguments
         Where one is unknown, lacks its value, or excludes another.
     """
-    options = _parser().parse_args(_joined(arguments))
+    options, strays = _parser().parse_known_args(_joined(arguments))
+    if strays:
+        _refuse(strays, arguments)
     of_project = options.project is not None and not options.prices and not options.source
     if options.refresh and options.source != "yahoo" and not of_project:
         raise WrongArguments("--refresh is for --source yahoo; nothing else is fetched.")
@@ -115,6 +119,23 @@ def _overrides(options: argparse.Namespace) -> dict[str, object]:
 def flag(name: str) -> str:
     """Return the flag of a field: ``target_vol`` is ``--target-vol``."""
     return "--" + name.replace("_", "-")
+
+
+def _refuse(strays: Sequence[str], arguments: Sequence[str]) -> NoReturn:
+    """Say which arguments belong to nothing, and where blanks between symbols are the reason."""
+    symbols = flag("symbols")
+    for place, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name != symbols:
+            continue
+        behind = itertools.takewhile(lambda one: not one.startswith("-"), arguments[place + 1 :])
+        given = [value, *behind] if value else list(behind)
+        if given[1:] == list(strays):
+            meant = ",".join(stripped for one in given if (stripped := one.strip(", ")))
+            raise WrongArguments(
+                f"Symbols are separated by commas, without blanks: {symbols} {shown(meant)}."
+            )
+    raise WrongArguments(f"Unrecognized arguments: {' '.join(strays)}. See --help.")
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:

@@ -342,6 +342,29 @@ def test_a_wrong_argument_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["--symbols", "SPY", "TLT"],
+        ["--symbols", "SPY,", "TLT", "--seed", "3"],
+        ["--seed", "3", "--symbols=SPY", "TLT"],
+    ],
+)
+def test_symbols_with_blanks_between_them_are_answered_by_how_they_are_written(
+    words: list[str],
+) -> None:
+    code, out, err = ran(*words)
+
+    assert (code, out) == (2, "")
+    assert err == "Symbols are separated by commas, without blanks: --symbols SPY,TLT.\n"
+
+
+def test_what_belongs_to_nothing_is_named_even_beside_symbols() -> None:
+    _, _, err = ran("--symbols", "SPY", "--nope", "TLT")
+
+    assert err == "Unrecognized arguments: --nope TLT. See --help.\n"
+
+
+@pytest.mark.parametrize(
     ("words", "named"),
     [
         (["--start", "2016-01-01"], "2015-04-22"),
@@ -496,6 +519,19 @@ def test_progress_is_shown_on_a_terminal_and_cleared_from_it(prices: str) -> Non
     assert "\r\x1b[Kprices.csv: 80 days of 3 symbols, " in shown
     assert shown.endswith("\r\x1b[K")
     assert out.getvalue() == short(prices)[1]
+
+
+def test_the_files_that_were_written_are_named_on_a_terminal_and_nowhere_else(
+    prices: str, tmp_path: Path
+) -> None:
+    err = Terminal()
+    series, summary = str(tmp_path / "a.csv"), str(tmp_path / "b.json")
+    targets = ["--csv", series, "--json", summary]
+
+    assert run(["--prices", prices, *SHORT_FLAGS, *targets], io.StringIO(), err) == 0
+
+    assert err.getvalue().endswith(f"\r\x1b[KWritten: {series}, {summary}.\n")
+    assert short(prices, *targets)[2] == ""
 
 
 def test_a_mistake_on_a_terminal_leaves_nothing_of_the_progress(prices: str) -> None:
