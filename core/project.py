@@ -16,6 +16,9 @@ from core.scenario import Scenario
 if TYPE_CHECKING:
     from core.sources.files import DateOrder
 
+Accounts = Literal["dynamic", "base", "both"]
+"""Which accounts of a scenario have a column in a table."""
+
 COLORS = 6
 """How many colours are handed out before they begin again."""
 
@@ -60,7 +63,7 @@ class Layout:
     log: bool = False
     base_curves: bool = True
     years: int | None = None
-    accounts: Literal["dynamic", "base", "both"] = "dynamic"
+    accounts: Accounts = "dynamic"
     differences: bool = False
     window: int = 252
 

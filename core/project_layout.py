@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from types import MappingProxyType
+from typing import get_args
 
-from core.project import Layout
+from core.project import Accounts, Layout
 from core.project_parts import MOST_NUMBER, is_whole
 
 
@@ -21,7 +22,7 @@ CHECKS: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "log": _is_switch,
         "base_curves": _is_switch,
         "years": lambda value: value is None or is_whole(value, 1, 1_000),
-        "accounts": lambda value: value in ("dynamic", "base", "both"),
+        "accounts": lambda value: value in get_args(Accounts),
         "differences": _is_switch,
         "window": lambda value: is_whole(value, 2, 10_000),
     }

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.metrics import Conventions
 from core.units import TRADING_DAYS
 from gui.account_series import AccountSeries, Series
-from gui.base_box import BaseBox
 from gui.charts.curves import Curve, track_curve
-from gui.charts.plot_page import PlotPage, nothing_to_show
+from gui.charts.plot_page import nothing_to_show
 from gui.charts.time_series_plot import TimeSeriesPlot
+from gui.charts.tracks_page import TracksPage
 from gui.charts.units import TIMES, Unit
 
 if TYPE_CHECKING:
@@ -27,19 +26,12 @@ SHARE = Unit(factor=100.0, suffix="%", least_span=0.0002)
 COSTS, INTEREST, TURNOVER = range(3)
 
 
-class CostsPage(PlotPage):
+class CostsPage(TracksPage):
     """Trading costs and interest added up since the first common day, and turnover of a year.
 
     Costs and interest are sums of each day's share of the equity of that day, in percent;
     interest is paid above zero and earned below.
-
-    Attributes
-    ----------
-    base_toggled
-        Curves without the overlay are shown from now on, or not.
     """
-
-    base_toggled = Signal(bool)
 
     def __init__(self, window: TimeWindow | None = None, parent: QWidget | None = None) -> None:
         self.costs = TimeSeriesPlot(
@@ -72,15 +64,8 @@ class CostsPage(PlotPage):
             f"Bought and sold over the last {TRADING_DAYS} days, in multiples of equity"
         )
         plots = (self.costs, self.interest, self.turnover)
-        super().__init__("costs_page", plots, (1, 1, 1), window, parent)
+        super().__init__("costs_page", plots, (1, 1, 1), window, parent, box="costs_base_toggle")
         self._series = AccountSeries(_costs)
-        self.base_box = BaseBox("costs_base_toggle")
-        self.base_box.toggled.connect(self._toggle_base)
-        self.bar.add(self.base_box)
-
-    def set_base_shown(self, shown: bool) -> None:
-        """Show the curves without the overlay, or hide them."""
-        self.base_box.setChecked(shown)
 
     def fill(self, study: Study, selected: int) -> str:
         """Draw the tracks of a study on their common days."""
@@ -93,21 +78,12 @@ class CostsPage(PlotPage):
         self.turnover.set_curves(self._curves(tracks, TURNOVER, selected))
         return ""
 
-    @Slot(bool)
-    def _toggle_base(self, shown: bool) -> None:
-        self.refill()
-        self.base_toggled.emit(shown)
-
     def _curves(self, tracks: tuple[Track, ...], place: int, selected: int) -> list[Curve]:
         curves = []
         for track in tracks:
-            accounts: list[tuple[Literal["dynamic", "base"], Account]] = [
-                ("dynamic", track.dynamic)
-            ]
-            borrows = place == INTEREST  # what a base does not
-            if track.base is not None and self.base_box.isChecked() and not borrows:
-                accounts.append(("base", track.base))
-            for name, account in accounts:
+            for name, account in self.shown_accounts(track):
+                if place == INTEREST and name == "base":
+                    continue  # it does not borrow
                 values = self._series.of(account, track.conventions)[place]
                 if place == INTEREST and track.is_benchmark and not values.any():
                     continue

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.project import Accounts
 from gui.elided_label import ElidedLabel
-from gui.figure_columns import Accounts
 from gui.focus_ring import RingedCheckBox
 
 CHOICES: tuple[tuple[Accounts, str, str], ...] = (

@@ -8,13 +8,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
 from core.metrics import METRICS, YEAR_ROWS, Form, Metric, MetricGroup
+from core.project import Accounts
 from gui import formats
 from gui.scenario_marks import LineKind
 
 if TYPE_CHECKING:
     from core.comparison import Track
 
-Accounts = Literal["dynamic", "base", "both"]
 POINTS = "pp"
 """The unit of the difference of two percentages."""
 THIN = "\N{NARROW NO-BREAK SPACE}"

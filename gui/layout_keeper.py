@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.project import Layout
+from core.project import Accounts, Layout
 from gui.actions import Actions
 from gui.charts.range_bar import YEARS
+from gui.charts.tracks_page import TracksPage
 from gui.pages import NAMES, Pages
 from gui.results_panel import ResultsPanel
 from gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from gui.costs_page import CostsPage
     from gui.rolling_page import RollingPage
-
-
-Accounts = Literal["dynamic", "base", "both"]
-ACCOUNTS: tuple[Accounts, ...] = get_args(Accounts)
 
 
 class LayoutKeeper(QObject):
@@ -53,10 +49,10 @@ class LayoutKeeper(QObject):
         actions["differences"].toggled.connect(self.set_differences)
         actions["show_all"].triggered.connect(charts.time_window.show_all)
         charts.log_changed.connect(self.set_log)
-        charts.base_toggled.connect(self.set_base_curves)
         results.differences_chosen.connect(self.set_differences)
         results.accounts_chosen.connect(self.set_accounts)
         pages.page_changed.connect(self._take_page)
+        self._connect_page(charts)
         pages.page_made.connect(self._connect_page)
         for action in actions.pages:
             action.triggered.connect(self._choose_page)
@@ -101,9 +97,9 @@ class LayoutKeeper(QObject):
     @Slot(bool)
     def set_base_curves(self, shown: bool) -> None:
         """Draw the portfolios without overlay, or not."""
-        self._pages.charts.set_base_shown(shown)
-        for page in self._others():
-            page.set_base_shown(shown)
+        for page in self._pages.all_made:
+            if isinstance(page, TracksPage):
+                page.set_base_shown(shown)
         self._actions["base_curves"].setChecked(shown)
         self._take(replace(self._layout, base_curves=shown))
 
@@ -117,15 +113,10 @@ class LayoutKeeper(QObject):
     @Slot(str)
     def set_accounts(self, accounts: str) -> None:
         """Choose which accounts have a column in the table."""
-        for known in ACCOUNTS:
+        for known in get_args(Accounts):
             if accounts == known:
                 self._results.set_accounts(known)
                 self._take(replace(self._layout, accounts=known))
-
-    def _others(self) -> list[RollingPage | CostsPage]:
-        """Return the pages that draw base curves as the charts do, as far as they are made."""
-        made = (self._pages.made("rolling"), self._pages.made("costs"))
-        return [cast("RollingPage | CostsPage", page) for page in made if page is not None]
 
     def _take(self, layout: Layout) -> None:
         if layout != self._layout:
@@ -152,7 +143,6 @@ class LayoutKeeper(QObject):
             rolling = cast("RollingPage", page)
             rolling.set_window(self._layout.window)
             rolling.window_chosen.connect(self._take_window)
-        for other in self._others():
-            if other is page:
-                other.set_base_shown(self._layout.base_curves)
-                other.base_toggled.connect(self.set_base_curves)
+        if isinstance(page, TracksPage):
+            page.set_base_shown(self._layout.base_curves)
+            page.base_toggled.connect(self.set_base_curves)

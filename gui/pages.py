@@ -90,6 +90,11 @@ class Pages(QWidget):
         """Return a page about the study, made if it has not been seen yet."""
         return self._page(NAMES.index(name))
 
+    @property
+    def all_made(self) -> tuple[StudyPage, ...]:
+        """The pages about the study that have been seen."""
+        return tuple(self._made.values())
+
     def made(self, name: str) -> StudyPage | None:
         """Return a page about the study if it has been seen, else None."""
         return self._made.get(NAMES.index(name))

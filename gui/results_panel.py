@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.metrics import FEW_ROWS, YEAR_ROWS, sharpe_ratio
+from core.project import Accounts
 from core.scales import scales_note
 from gui.differences import DifferenceList
 from gui.figure_choice import FigureChoice
-from gui.figure_columns import Accounts, figure_columns
+from gui.figure_columns import figure_columns
 from gui.formats import breakable
 from gui.summary_table import SummaryTable
 from gui.theme import Theme

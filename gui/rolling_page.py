@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from core.metrics import Conventions
 from core.rolling import rolling_annual_volatility, rolling_sharpe
 from gui.account_series import AccountSeries, Series
-from gui.base_box import BaseBox
 from gui.charts.curves import Curve, track_curve
-from gui.charts.plot_page import PlotPage, nothing_to_show
+from gui.charts.plot_page import nothing_to_show
 from gui.charts.time_series_plot import TimeSeriesPlot
+from gui.charts.tracks_page import TracksPage
 from gui.charts.units import Unit
 from gui.window_choice import WINDOWS, WindowChoice
 
@@ -28,7 +28,7 @@ SHARPE = Unit(least_span=0.05)
 USUAL = 252
 
 
-class RollingPage(PlotPage):
+class RollingPage(TracksPage):
     """Two plots over time: solid with the overlay, dashed without, benchmarks dotted.
 
     Where the common days are fewer than the window chosen, the widest that fits is shown, and the
@@ -38,12 +38,9 @@ class RollingPage(PlotPage):
     ----------
     window_chosen
         The user has chosen a window of so many days.
-    base_toggled
-        Curves without the overlay are shown from now on, or not.
     """
 
     window_chosen = Signal(int)
-    base_toggled = Signal(bool)
 
     def __init__(self, window: TimeWindow | None = None, parent: QWidget | None = None) -> None:
         self.volatility = TimeSeriesPlot(
@@ -52,15 +49,19 @@ class RollingPage(PlotPage):
         self.sharpe = TimeSeriesPlot(
             "Sharpe ratio", SHARPE, "rolling_sharpe_plot", reference=0.0, keeps_reference=True
         )
-        super().__init__("rolling_page", (self.volatility, self.sharpe), (1, 1), window, parent)
+        self.choice = WindowChoice()
+        super().__init__(
+            "rolling_page",
+            (self.volatility, self.sharpe),
+            (1, 1),
+            window,
+            parent,
+            box="rolling_base_toggle",
+            controls=(self.choice,),
+        )
         self._wanted = self._days = USUAL
         self._series = AccountSeries(self._rolling)
-        self.choice = WindowChoice()
         self.choice.chosen.connect(self._choose)
-        self.bar.add(self.choice)
-        self.base_box = BaseBox("rolling_base_toggle")
-        self.base_box.toggled.connect(self._toggle_base)
-        self.bar.add(self.base_box)
         self.choice.show_window(self._days, USUAL)
 
     def set_window(self, days: int) -> None:
@@ -68,10 +69,6 @@ class RollingPage(PlotPage):
         if days != self._wanted and days in [one for one, _, _ in WINDOWS]:
             self._wanted = days
             self.refill()
-
-    def set_base_shown(self, shown: bool) -> None:
-        """Show the curves without the overlay, or hide them."""
-        self.base_box.setChecked(shown)
 
     def fill(self, study: Study, selected: int) -> str:
         """Draw the tracks of a study on their common days."""
@@ -98,12 +95,7 @@ class RollingPage(PlotPage):
     def _curves(self, tracks: tuple[Track, ...], place: int, selected: int) -> list[Curve]:
         curves = []
         for track in tracks:
-            accounts: list[tuple[Literal["dynamic", "base"], Account]] = [
-                ("dynamic", track.dynamic)
-            ]
-            if track.base is not None and self.base_box.isChecked():
-                accounts.append(("base", track.base))
-            for name, account in accounts:
+            for name, account in self.shown_accounts(track):
                 values = self._series.of(account, track.conventions)[place]
                 curves.append(track_curve(track, name, values, self.theme, selected))
         return curves
@@ -119,8 +111,3 @@ class RollingPage(PlotPage):
     def _choose(self, days: int) -> None:
         self.set_window(days)
         self.window_chosen.emit(days)
-
-    @Slot(bool)
-    def _toggle_base(self, shown: bool) -> None:
-        self.refill()
-        self.base_toggled.emit(shown)

@@ -9,29 +9,27 @@ from PySide6.QtWidgets import QWidget
 
 from core.comparison import Track
 from core.study import Study
-from gui.base_box import BaseBox
 from gui.charts.curves import Curve, track_curve
-from gui.charts.plot_page import PlotPage, nothing_to_show
+from gui.charts.plot_page import nothing_to_show
 from gui.charts.time_series_plot import TimeSeriesPlot
 from gui.charts.time_window import TimeWindow
+from gui.charts.tracks_page import TracksPage
 from gui.charts.units import DRAWDOWN, GROWTH, TIMES
 from gui.focus_ring import RingedCheckBox
 
 STRETCHES = (3, 2, 2)
 
 
-class ChartsPage(PlotPage):
+class ChartsPage(TracksPage):
     """The three charts of a study: solid with the overlay, dashed without, benchmarks dotted.
 
     Attributes
     ----------
-    log_changed, base_toggled
-        Growth is drawn on a logarithmic scale from now on, or not; curves without the overlay are
-        shown, or not.
+    log_changed
+        Growth is drawn on a logarithmic scale from now on, or not.
     """
 
     log_changed = Signal(bool)
-    base_toggled = Signal(bool)
 
     def __init__(self, window: TimeWindow | None = None, parent: QWidget | None = None) -> None:
         self.equity = TimeSeriesPlot(
@@ -49,36 +47,31 @@ class ChartsPage(PlotPage):
             "Leverage", TIMES, "leverage_plot", reference=1.0, keeps_reference=True
         )
         plots = (self.equity, self.drawdown, self.leverage)
-        super().__init__("charts_page", plots, STRETCHES, window, parent)
         self.log_box = RingedCheckBox("Log")
         self.log_box.setObjectName("log_toggle")
         self.log_box.setAccessibleName("Logarithmic scale for growth")
         self.log_box.setToolTip(
             "Draw growth on a logarithmic scale: equal heights are equal percentages"
         )
+        super().__init__(
+            "charts_page",
+            plots,
+            STRETCHES,
+            window,
+            parent,
+            box="base_toggle",
+            controls=(self.log_box,),
+        )
         self.log_box.toggled.connect(self._toggle_log)
-        self.bar.add(self.log_box)
-        self.base_box = BaseBox("base_toggle")
-        self.base_box.toggled.connect(self._toggle_base)
-        self.bar.add(self.base_box)
 
     @property
     def is_log(self) -> bool:
         """Whether growth is drawn on a logarithmic scale."""
         return self.equity.is_log
 
-    @property
-    def shows_base(self) -> bool:
-        """Whether curves without the overlay are shown."""
-        return self.base_box.isChecked()
-
     def set_log(self, log: bool) -> None:
         """Draw growth on a logarithmic scale, or on a linear one."""
         self.log_box.setChecked(log)
-
-    def set_base_shown(self, shown: bool) -> None:
-        """Show the curves without the overlay, or hide them."""
-        self.base_box.setChecked(shown)
 
     def fill(self, study: Study, selected: int) -> str:
         """Draw the tracks of a study; the selected scenario's stand above the others."""
@@ -101,10 +94,10 @@ class ChartsPage(PlotPage):
         return ""
 
     def _growth(self, track: Track, selected: int) -> Sequence[Curve]:
-        curves = [track_curve(track, "dynamic", track.dynamic.equity, self.theme, selected)]
-        if track.base is not None and self.shows_base:
-            curves.append(track_curve(track, "base", track.base.equity, self.theme, selected))
-        return curves
+        return [
+            track_curve(track, name, account.equity, self.theme, selected)
+            for name, account in self.shown_accounts(track)
+        ]
 
     def _drawdowns(self, track: Track, selected: int) -> Sequence[Curve]:
         curves = [track_curve(track, "dynamic", track.drawdown_dynamic, self.theme, selected)]
@@ -116,8 +109,3 @@ class ChartsPage(PlotPage):
     def _toggle_log(self, log: bool) -> None:
         self.equity.set_log(log)
         self.log_changed.emit(log)
-
-    @Slot(bool)
-    def _toggle_base(self, shown: bool) -> None:
-        self.refill()
-        self.base_toggled.emit(shown)

@@ -11,8 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.base_box import BaseBox
-from gui.focus_ring import RingedCombo
+from gui.focus_ring import RingedCheckBox, RingedCombo
 from gui.pages import Pages
 from gui.theme import DARK, LIGHT, Theme, apply_theme
 
@@ -38,14 +37,14 @@ def luminance(widget: QWidget) -> np.ndarray:
     return brightness
 
 
-@pytest.mark.parametrize("kind", [RingedCombo, BaseBox])
+@pytest.mark.parametrize("kind", [RingedCombo, RingedCheckBox])
 def test_a_box_with_the_keys_is_told_from_one_without(
     qtbot: QtBot, theme: Theme, kind: type[QWidget]
 ) -> None:
     both = QWidget()
     qtbot.addWidget(both)
-    box = BaseBox("base") if kind is BaseBox else RingedCombo()
-    other = BaseBox("other")
+    box = RingedCheckBox("Base") if kind is RingedCheckBox else RingedCombo()
+    other = RingedCheckBox("Base")
     layout = QVBoxLayout(both)
     layout.addWidget(box)
     layout.addWidget(other)
@@ -59,7 +58,7 @@ def test_a_box_with_the_keys_is_told_from_one_without(
     with_keys = luminance(box)
     light, dark = np.maximum(without, with_keys), np.minimum(without, with_keys)
     changed = ((light + 0.05) / (dark + 0.05) >= 3).sum()
-    side = 12 if kind is BaseBox else box.height()
+    side = 12 if kind is RingedCheckBox else box.height()
     assert changed >= 2 * side  # at least two sides of the ring, one pixel wide
 
 
@@ -67,7 +66,7 @@ def test_a_box_with_the_keys_is_told_from_one_without(
 def test_tab_goes_from_the_tabs_to_a_page_that_was_made_later(qtbot: QtBot, name: str) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    pages, behind = Pages(LIGHT), BaseBox("behind")
+    pages, behind = Pages(LIGHT), RingedCheckBox("Base")
     layout = QVBoxLayout(window)
     layout.addWidget(pages)
     layout.addWidget(behind)
