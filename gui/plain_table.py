@@ -1,0 +1,268 @@
+"""A table of finished texts: rows that can be walked and copied, a first column of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from gui.flat_model import FlatModel, Index
+from gui.table_text import table_as_text
+from gui.theme import LIGHT, Theme
+
+ROOM = 16
+"""Pixels beside the text of a cell."""
+FEWEST_ROWS = 3
+
+
+class Look(Enum):
+    """How a row stands out; never the only thing that tells what it means."""
+
+    PLAIN = "plain"
+    HEAD = "head"
+    TOTAL = "total"
+    MUTED = "muted"
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: a text a column, how it looks, and what is told of it where the mouse rests."""
+
+    cells: tuple[str, ...]
+    look: Look = Look.PLAIN
+    tip: str = ""
+
+
+class PlainModel(FlatModel):
+    """The rows as Qt's tables want them."""
+
+    def __init__(self, left: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self.headings: tuple[str, ...] = ()
+        self.tips: tuple[str, ...] = ()
+        self.rows: tuple[TableRow, ...] = ()
+        self.theme = LIGHT
+        self.font = QFont()
+        self._left = left
+
+    def show(self, headings: tuple[str, ...], rows: tuple[TableRow, ...]) -> None:
+        """Show other rows; what is selected stays so while the table is as large as before."""
+        same = (headings, len(rows)) == (self.headings, len(self.rows))
+        if not same:
+            self.beginResetModel()
+        self.headings, self.rows = headings, rows
+        if not same:
+            self.endResetModel()
+        elif rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(headings) - 1))
+
+    def size(self) -> tuple[int, int]:
+        """Return how many rows and columns there are."""
+        return len(self.rows), len(self.headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.cells[index.column()] if index.column() < len(row.cells) else ""
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._alignment(index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.tip or None
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._color(row.look)
+            case Qt.ItemDataRole.FontRole:
+                return self._font(row.look)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.headings[section]
+            case Qt.ItemDataRole.ToolTipRole:
+                return self.tips[section] if section < len(self.tips) else None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._alignment(section)
+        return None
+
+    def _alignment(self, column: int) -> int:
+        left = column < self._left
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+    def _color(self, look: Look) -> QColor | None:
+        theme = self.theme
+        colors = {
+            Look.HEAD: theme.muted,
+            Look.MUTED: theme.muted,
+            Look.GOOD: theme.good,
+            Look.BAD: theme.error,
+        }
+        return QColor(colors[look]) if look in colors else None
+
+    def _font(self, look: Look) -> QFont | None:
+        if look not in (Look.HEAD, Look.TOTAL):
+            return None
+        font = QFont(self.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+
+class PlainTable(QTableView):
+    """Rows of texts; the first `left` columns are words, the others numbers. Ctrl+C copies.
+
+    Attributes
+    ----------
+    row_chosen
+        The number of a row that was clicked, or on which Enter was pressed.
+    """
+
+    row_chosen = Signal(int)
+
+    def __init__(
+        self, name: str, title: str, *, left: int = 1, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._model = PlainModel(left, self)
+        self._model.font = self.font()
+        self.setModel(self._model)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys move in it
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.clicked.connect(self._choose)
+        self.set_theme(LIGHT)
+        self._fit()
+
+    @property
+    def rows(self) -> tuple[TableRow, ...]:
+        """What is shown."""
+        return self._model.rows
+
+    def show_rows(
+        self, headings: Sequence[str], rows: Sequence[TableRow], tips: Sequence[str] = ()
+    ) -> None:
+        """Show other rows under their headings, and what is told of the headings."""
+        self._model.tips = tuple(tips)
+        changed = (tuple(headings), tuple(rows)) != (self._model.headings, self._model.rows)
+        if changed:
+            count = len(self._model.rows)
+            self._model.show(tuple(headings), tuple(rows))
+            self._fit_columns()
+            if len(rows) != count:
+                self.updateGeometry()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._model.theme = theme
+        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
+        self.setStyleSheet(
+            f"QTableView {{ border: 1px solid {theme.border}; }}"
+            f"QTableView:focus {{ border-color: {theme.accent}; }}"
+            f"QHeaderView {{ {plain} }}"
+            f"QHeaderView::section {{ {plain} padding: 0 {ROOM // 2 - 1}px; }}"
+            f"QTableView::item {{ padding: 0 {ROOM // 2 - 1}px; }}"
+        )
+        self.viewport().update()
+
+    def text(self) -> str:
+        """Return the selected rows, or all, with their headings, tab separated."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return table_as_text(self._model, rows or None, row_heads=False)
+
+    def copy(self) -> None:
+        """Put the selected rows, or all, onto the clipboard."""
+        QGuiApplication.clipboard().setText(self.text())
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.row_chosen.emit(index.row())
+
+    def _fit(self) -> None:
+        line = QFontMetrics(self.font()).height()
+        self.verticalHeader().setDefaultSectionSize(round(1.5 * line))
+        self.horizontalHeader().setFixedHeight(round(1.7 * line))
+        self._fit_columns()
+        self.updateGeometry()
+
+    def _fit_columns(self) -> None:
+        """Give each column what its texts need, and the first one the room that is left."""
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(bold)
+        count = len(self._model.headings)
+        needed = [
+            max(
+                metrics.horizontalAdvance(text)
+                for text in (
+                    self._model.headings[column],
+                    *(row.cells[column] for row in self.rows if column < len(row.cells)),
+                )
+            )
+            + ROOM
+            for column in range(count)
+        ]
+        if count:
+            needed[0] = max(needed[0], self.viewport().width() - sum(needed[1:]))
+        for column, width in enumerate(needed):
+            self.horizontalHeader().resizeSection(column, width)
+
+    def _height(self, rows: int) -> int:
+        section = self.verticalHeader().defaultSectionSize()
+        return rows * section + self.horizontalHeader().height() + 2 * self.frameWidth()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self._height(max(len(self.rows), FEWEST_ROWS)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self._height(FEWEST_ROWS))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._model.font = self.font()
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
