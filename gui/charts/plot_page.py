@@ -38,9 +38,12 @@ class PlotPage(StudyPage):
         For the colours of curves.
     picture_wanted
         Somebody asks for a file with the picture of a widget, which comes along.
+    day_chosen
+        A click, or Enter, on a day, which comes along as numpy's datetime64.
     """
 
     picture_wanted = Signal(object)
+    day_chosen = Signal(object)
 
     def __init__(
         self,
