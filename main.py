@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-PAGES = ("charts", "weights", "returns", "drawdowns", "rolling", "costs", "data")
+from gui.page_list import NAMES as PAGES
 
 
 class _Parser(argparse.ArgumentParser):

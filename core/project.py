@@ -45,7 +45,7 @@ class Layout:
     Attributes
     ----------
     page
-        Name of the page, one of `gui.actions.PAGES` in lower case.
+        Name of the page, one of `gui.page_list.PAGES`.
     selected
         Key of the scenario in the form.
     log, base_curves, years

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from gui.icons import icon
+from gui.page_list import PAGES
 from gui.theme import Theme
 
-
-@dataclass(frozen=True)
-class Page:
-    """A page in the middle of the window."""
-
-    name: str
-    title: str
-    tip: str
-
-
-PAGES = (
-    Page("charts", "&Charts", "Growth, drawdown and leverage of all scenarios"),
-    Page("weights", "&Weights", "Weights and risk shares of the selected scenario over time"),
-    Page("returns", "&Returns", "Monthly and yearly returns of the selected scenario"),
-    Page("drawdowns", "&Drawdowns", "The worst drawdowns of the selected scenario, and its brake"),
-    Page("rolling", "R&olling", "Rolling volatility and Sharpe ratio of all scenarios"),
-    Page("costs", "Co&sts", "Trading costs and interest of all scenarios over time"),
-    Page("data", "Da&ta", "Where the prices are from and how good they are"),
-)
 THEME_CHOICES = (("System", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
@@ -151,7 +133,6 @@ class Actions:
     named: dict[str, QAction]
     pages: tuple[QAction, ...]
     themes: tuple[QAction, ...]
-    icons: dict[str, str] = field(default_factory=dict)
 
     @property
     def undo(self) -> QAction:
@@ -190,7 +171,7 @@ def make_actions(window: QMainWindow) -> Actions:
         pages=_exclusive(
             window,
             [
-                (f"page_{page.name}", Wanted(page.title, (f"Ctrl+{place + 1}",), page.tip), place)
+                (f"page_{page.name}", Wanted(page.title, (page.key,), page.tip), place)
                 for place, page in enumerate(PAGES)
             ],
         ),

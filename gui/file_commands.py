@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -248,6 +249,15 @@ class FileCommands(QObject):
             path = self._dialogs.place_for_report(study)
             if path is not None:
                 self.write_report(path)
+
+    @Slot(str, str, object)
+    def choose_content(self, name: str, what: str, make: Callable[[], bytes]) -> None:
+        """Ask for a file, and write what an answer page has made to it."""
+        study = self._workspace.study
+        if study is not None:
+            path = self._dialogs.place_for_answer(name, what, study)
+            if path is not None:
+                self._workspace.write(path, what, make)
 
     @Slot()
     def _export_csv(self) -> None:

@@ -117,6 +117,10 @@ class FileDialogs(QObject):
         """Ask where to write the report of what is shown."""
         return self._place(REPORT, "Write the report", _name_of_study(REPORT, "report", study))
 
+    def place_for_answer(self, name: str, what: str, study: Study) -> Path | None:
+        """Ask where to write a table of an answer page, called `name` in the suggested file."""
+        return self._place(CSV, f"Export {what}", _name_of_study(CSV, name, study))
+
     def place_for_picture(self, page: str) -> Path | None:
         """Ask where to write the picture of a page, and as which kind, the last one at first."""
         path = self._place(PICTURE, f"Save the picture of {page}", suggested_name(PICTURE, page))

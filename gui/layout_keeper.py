@@ -12,7 +12,8 @@ from core.project import Accounts, Layout
 from gui.actions import Actions
 from gui.charts.range_bar import YEARS
 from gui.charts.tracks_page import TracksPage
-from gui.pages import NAMES, Pages
+from gui.page_list import NAMES
+from gui.pages import Pages
 from gui.results_panel import ResultsPanel
 from gui.workspace import Workspace
 

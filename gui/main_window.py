@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBox
 from core.errors import BacktestError, ParameterError
 from core.parameters import FIELDS, PRESET_TITLES, Parameters
 from gui.actions import Actions, make_actions
+from gui.answer_desk import AnswerDesk
 from gui.autosave import Autosave
 from gui.date_choice import date_question
 from gui.file_commands import FileCommands
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
             settings,
             self,
         )
+        self.answers = AnswerDesk(self.workspace, self.pages, self)
         self._session = (
             SessionKeeper(autosave, self.workspace, self.layout_, self.files, self)
             if autosave is not None
@@ -237,6 +239,9 @@ class MainWindow(QMainWindow):
         self.message.chosen.connect(self._take_answer)
         self.files.told.connect(self._tell)
         self.files.done.connect(self._status.tell)
+        self.answers.failed.connect(self._tell_task_failure)
+        self.answers.refused.connect(self._tell_busy)
+        self.answers.written.connect(self.files.choose_content)
         if self._session is not None:
             self._session.told.connect(self._tell)
         runner = workspace.runner
@@ -437,6 +442,10 @@ class MainWindow(QMainWindow):
             self._status.tell("Failed; what is shown is as it was before.")
 
     @Slot()
+    def _tell_busy(self) -> None:
+        self._status.tell("Something else is under way; try again when it has ended.")
+
+    @Slot()
     def _tell_cancelled(self) -> None:
         self._status.tell("Stopped; what is shown is unchanged.")
 
@@ -465,7 +474,8 @@ class MainWindow(QMainWindow):
         self.form.take_typed()
         self.hide()
         is_kept = self._session is None or self._session.close()
-        if not self.workspace.runner.shut_down() or not is_kept:
+        is_idle = self.answers.shut_down()
+        if not (self.workspace.runner.shut_down() and is_idle and is_kept):
             leave_at_once()
         super().closeEvent(event)
 

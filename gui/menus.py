@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from gui.actions import Actions
+from gui.page_list import PAGES
 
 EXPORTS = ("csv", "json", "", "all_csv", "all_json")
 EDIT_SCENARIO = (
@@ -45,7 +46,10 @@ def build_menus(window: QMainWindow, actions: Actions, recent: QMenu, symbols: Q
     _fill(scenario, actions, ("", *EDIT_SCENARIO))
     bar.addMenu("&Run").addActions(actions.of("run", "stop"))
     view = bar.addMenu("&View")
-    view.addActions(list(actions.pages))
+    for place, page in enumerate(PAGES):
+        if place and page.group != PAGES[place - 1].group:
+            view.addSeparator()
+        view.addAction(actions.pages[place])
     _fill(view, actions, ("", "log", "base_curves", "show_all", "", "differences", ""))
     view.addMenu("&Colours").addActions(list(actions.themes))
     bar.addMenu("&Help").addActions(actions.of("keys", "about"))

@@ -35,4 +35,32 @@ def made_page(name: str, window: TimeWindow) -> StudyPage:
             from gui.costs_page import CostsPage
 
             return CostsPage(window)
+        case "steps":
+            from gui.steps_page import StepsPage
+
+            return StepsPage()
+        case "attribution":
+            from gui.attribution_page import AttributionPage
+
+            return AttributionPage()
+        case "break_evens":
+            from gui.break_evens_page import BreakEvensPage
+
+            return BreakEvensPage()
+        case "day":
+            from gui.day_page import DayPage
+
+            return DayPage()
+        case "today":
+            from gui.today_page import TodayPage
+
+            return TodayPage()
+        case "proof":
+            from gui.proof_page import ProofPage
+
+            return ProofPage()
+        case "papers":
+            from gui.papers_page import PapersPage
+
+            return PapersPage()
     raise ValueError(f"there is no page {name}")

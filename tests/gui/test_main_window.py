@@ -26,8 +26,8 @@ from pytestqt.qtbot import QtBot
 
 from core import Parameters, cli, run_backtest
 from core.result import BacktestResult
-from gui.actions import PAGES
 from gui.main_window import MainWindow
+from gui.page_list import PAGES
 from gui.runner import State
 from tests.gui.hands import button, text_of, type_into
 from tests.oracles.panels import simulated_prices
@@ -566,8 +566,10 @@ def test_differences_to_the_reference_are_a_key_away(qtbot: QtBot, shown: MainWi
 def test_every_page_is_a_key_away_and_shows_something(
     qtbot: QtBot, shown: MainWindow, place: int
 ) -> None:
-    key = Qt.Key(Qt.Key.Key_1.value + place)
-    qtbot.keyClick(shown, key, Qt.KeyboardModifier.ControlModifier)
+    held, digit = PAGES[place].key.split("+")
+    modifier = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
+    qtbot.keyClick(shown, Qt.Key(Qt.Key.Key_0.value + int(digit)), modifier[held])
+    qtbot.waitUntil(lambda: shown.answers.is_at_rest)
 
     assert shown.pages.name == PAGES[place].name
     assert shown.actions_.pages[place].isChecked()
@@ -768,11 +770,13 @@ def test_two_hundred_quick_starts_and_stops_leave_the_window_at_work(
 
 
 @pytest.mark.parametrize("size", [(1100, 700), (1360, 820)])
+@pytest.mark.parametrize("page", ["charts", "steps"])
 def test_every_tab_is_seen_in_a_small_window(
-    qtbot: QtBot, shown: MainWindow, size: tuple[int, int]
+    qtbot: QtBot, shown: MainWindow, size: tuple[int, int], page: str
 ) -> None:
     shown.resize(*size)
-    tabs = shown.pages.tabs
+    shown.pages.show_page(page)
+    tabs = shown.pages.tabs if page == "charts" else shown.pages.answers
     qtbot.waitUntil(lambda: tabs.rect().contains(tabs.tabRect(tabs.count() - 1)))
     assert (shown.width(), shown.height()) == size
     day = shown.pages.charts.bar.date_label
@@ -873,7 +877,7 @@ from gui import runner
 from gui.app import make_app
 from core import cli
 from core.result import BacktestResult
-from gui.actions import PAGES
+from gui.page_list import PAGES
 from gui.main_window import MainWindow
 from gui.settings import Settings
 runner.PATIENCE_MS = 50
