@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import BacktestError
 from gui.answer_page import AnswerPage
 from gui.charts.plot_page import PlotPage
-from gui.runner import Runner
+from gui.runner import Runner, State
 
 if TYPE_CHECKING:
     from gui.day_page import DayPage
@@ -107,7 +107,7 @@ class AnswerDesk(QObject):
     @property
     def is_at_rest(self) -> bool:
         """Whether no question waits for its answer."""
-        return all(line.beside.may_begin and line.beside.newest is None for line in self._lines)
+        return all(line.beside.state is State.READY for line in self._lines)
 
     def shut_down(self) -> bool:
         """Stop all questions and wait for their threads; return whether they are gone."""
