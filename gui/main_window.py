@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,17 +10,16 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from core.errors import BacktestError, ParameterError
+from core.errors import ParameterError
 from core.parameters import FIELDS, PRESET_TITLES, Parameters
 from gui.actions import Actions, make_actions
 from gui.answer_desk import AnswerDesk
 from gui.autosave import Autosave
-from gui.date_choice import date_question
 from gui.file_commands import FileCommands
 from gui.file_dialogs import FileDialogs, FileDrop
 from gui.layout_keeper import LayoutKeeper
 from gui.menus import LIST_TOOLS, build_menus, build_toolbar, scenario_actions
-from gui.message import Choice, MessageBar, Tone
+from gui.message import MessageBar, Tone
 from gui.pages import Pages
 from gui.parameter_form import ParameterForm
 from gui.recent_files import RecentMenu
@@ -32,7 +30,8 @@ from gui.scenario_list import ScenarioList
 from gui.session_keeper import SessionKeeper
 from gui.settings import Settings
 from gui.status_line import StatusLine
-from gui.tasks import Load, NoResult, Write, WriteStudy, is_compiled
+from gui.tasks import Load, is_compiled
+from gui.telling import Teller
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice
 from gui.undo_actions import UndoActions
@@ -41,8 +40,6 @@ from gui.window_words import (
     FIRST_RUN,
     FIRST_START,
     NO_PRICES,
-    failure_words,
-    late_words,
     window_title,
 )
 from gui.workspace import Workspace
@@ -81,7 +78,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._editing = False  # the form is the one that has changed the project
         self._in_form: tuple[int, int, Parameters] | None = None
-        self._failure = ""
         self.settings = settings
         self.workspace = Workspace(_now, self)
         self.actions_: Actions = make_actions(self)
@@ -99,6 +95,8 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self.form.take_typed)
         self._dialogs = FileDialogs(self, settings)
         self.scenarios = ScenarioCommands(self.workspace, self.actions_, self)
+        self._status = StatusLine(self.statusBar())
+        self._teller = Teller(self.message, self._status, self.form, self.workspace, self)
         self._build_layout()
         self.layout_ = LayoutKeeper(self.workspace, self.pages, self.results, self.actions_, self)
         self.files = FileCommands(
@@ -121,7 +119,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(wears)
         self._themes.follow(self.actions_.themes, theme)
-        settings.failed.connect(self._warn)
+        settings.failed.connect(self._teller.warn)
         restore_place(self, settings, USUAL_SIZE)
         self._restore_splitters()
         self._show_project()
@@ -187,10 +185,9 @@ class MainWindow(QMainWindow):
         self._symbols = QMenu("&Symbol", self, objectName="symbol_menu")
         recent = RecentMenu(self.settings, self)
         recent.chosen.connect(self.open_paths)
-        recent.missed.connect(self._warn)
+        recent.missed.connect(self._teller.warn)
         build_menus(self, self.actions_, recent, self._symbols)
         build_toolbar(self, self.actions_)
-        self._status = StatusLine(self.statusBar())
 
     def _splitters(self) -> tuple[QSplitter, ...]:
         return (self.splitter, self.pages.charts.splitter, self.results.splitter)
@@ -227,26 +224,26 @@ class MainWindow(QMainWindow):
         self.form.gesture_ended.connect(workspace.document.end_gesture)
         self.form.spread_wanted.connect(self.scenarios.spread)
         self.form.reference_chosen.connect(self.scenarios.refer_to)
-        self.form.validity_changed.connect(self._tell_problem)
+        self.form.validity_changed.connect(self._teller.tell_problem)
 
         workspace.project_changed.connect(self._show_project)
         workspace.study_changed.connect(self._show_study)
         workspace.prices_loaded.connect(self._show_prices)
-        workspace.told.connect(self._tell)
-        workspace.failed.connect(self._tell_task_failure)
+        workspace.told.connect(self._teller.tell)
+        workspace.failed.connect(self._teller.tell_failure)
         workspace.document.history.cleanChanged.connect(self._show_title)
         workspace.document.filed.connect(self._show_title)
         self.message.chosen.connect(self._take_answer)
-        self.files.told.connect(self._tell)
+        self.files.told.connect(self._teller.tell)
         self.files.done.connect(self._status.tell)
-        self.answers.failed.connect(self._tell_task_failure)
-        self.answers.refused.connect(self._tell_busy)
+        self.answers.failed.connect(self._teller.tell_failure)
+        self.answers.refused.connect(self._teller.tell_busy)
         self.answers.written.connect(self.files.choose_content)
         if self._session is not None:
-            self._session.told.connect(self._tell)
+            self._session.told.connect(self._teller.tell)
         runner = workspace.runner
         runner.progressed.connect(self._status.show_progress)
-        runner.cancelled.connect(self._tell_cancelled)
+        runner.cancelled.connect(self._teller.tell_cancelled)
         runner.state_changed.connect(self._enter)
 
     # From the widgets to the project
@@ -345,21 +342,9 @@ class MainWindow(QMainWindow):
         self.pages.show_source(study)
         self.results.show_study(study, selected)
         self._show_list()
-        self._show_failure(study)
+        self._teller.tell_no_result(study)
         self._enable()
-        self._tell_problem()
-
-    def _show_failure(self, study: Study) -> None:
-        """Say why the scenario in the form has no result, until it has one or may get one."""
-        if isinstance(self.workspace.runner.task, Load):
-            return
-        text = failure_words(study, self.workspace.selected)
-        if text != self._failure:
-            if text:
-                self.message.show_message(text, Tone.WARNING)
-            elif self.message.text == self._failure:
-                self.message.clear()
-            self._failure = text
+        self._teller.tell_problem()
 
     @Slot(object)
     def _show_prices(self, gathered: Gathered) -> None:
@@ -384,7 +369,7 @@ class MainWindow(QMainWindow):
         """Follow what is under way."""
         self._enable()
         self._status.set_busy(state is not State.READY)
-        self._tell_problem()
+        self._teller.tell_problem()
         if self.workspace.study is None:
             self.pages.show_message(self._nothing_yet())
         if state is State.STOPPING:
@@ -409,55 +394,6 @@ class MainWindow(QMainWindow):
         if self.workspace.runner.state is State.READY:
             return NO_PRICES
         return FIRST_RUN if is_compiled() else FIRST_START
-
-    @Slot(str, object)
-    def _tell(self, text: str, tone: Tone) -> None:
-        self.message.show_message(text, tone)
-
-    @Slot(str)
-    def _warn(self, text: str) -> None:
-        self.message.show_message(text, Tone.WARNING)
-
-    @Slot(object, object)
-    def _tell_task_failure(self, task: object, error: Exception) -> None:
-        """Say why a task has failed; where an answer would help it, ask."""
-        question = date_question(task, error)
-        if question is not None:
-            self.message.show_message(question[0], Tone.WARNING, choices=question[1])
-            self._status.tell("One question about the dates; what is shown is unchanged.")
-            return
-        if isinstance(error, NoResult) and isinstance(task, Load):
-            insist = Choice("Use these prices all the same", replace(task, trial=None))
-            self.message.show_message(
-                f"{error} What is shown stays.", Tone.WARNING, choices=(insist,)
-            )
-            self._status.tell("No other prices; what is shown is unchanged.")
-            return
-        self.message.show_error(error)
-        if isinstance(task, Load):
-            self._status.tell("No other prices; what is shown is unchanged.")
-        elif isinstance(task, Write | WriteStudy):
-            self._status.tell("Not written.")
-        elif not isinstance(error, BacktestError):
-            self._status.tell("Failed; what is shown is as it was before.")
-
-    @Slot()
-    def _tell_busy(self) -> None:
-        self._status.tell("Something else is under way; try again when it has ended.")
-
-    @Slot()
-    def _tell_cancelled(self) -> None:
-        self._status.tell("Stopped; what is shown is unchanged.")
-
-    @Slot()
-    def _tell_problem(self) -> None:
-        """Say what keeps what is shown from being what the form says."""
-        text = ""
-        if not self.form.is_valid:
-            text = "A field is wrong; see what is marked in red."
-        elif self.workspace.runner.state is State.READY:
-            text = late_words([one.name for one in self.workspace.late])
-        self._status.tell_problem(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
