@@ -38,9 +38,26 @@ def risk_shares(base: BasePortfolio) -> Floats:
             base.parameters.cov_lookback,
             base.parameters.shrink_alpha,
         )
-        weights = base.weights[part]
-        shares[part] = weights * np.matmul(covariances, weights[:, :, None])[:, :, 0]
-    variance = shares.sum(axis=1, keepdims=True)
-    out = np.full_like(shares, np.nan)
-    np.divide(shares, variance, out=out, where=variance > 0.0)
+        shares[part] = _shares(covariances, base.weights[part])
+    return shares
+
+
+def decision_risk_shares(base: BasePortfolio, decision: int) -> Floats:
+    """Return the shares (N,) of one decision, a row of `risk_shares`, without those of others."""
+    from core.covariance import shrunk_covariance  # compiled: slow to import
+
+    day = base.decision_days[decision].to_datetime64()
+    end = int(np.searchsorted(base.table.dates.to_numpy(), day))
+    known = base.table.prices[max(end - base.parameters.cov_lookback, 0) : end + 1]
+    covariance = shrunk_covariance(np.diff(np.log(known), axis=0), base.parameters.shrink_alpha)
+    weights = base.weights[decision]
+    return np.asarray(_shares(covariance[None], weights[None])[0])
+
+
+def _shares(covariances: Floats, weights: Floats) -> Floats:
+    """Return the shares (M, N) of weights (M, N) under covariances (M, N, N)."""
+    parts = weights * np.matmul(covariances, weights[:, :, None])[:, :, 0]
+    variance = parts.sum(axis=1, keepdims=True)
+    out = np.full_like(parts, np.nan)
+    np.divide(parts, variance, out=out, where=variance > 0.0)
     return out

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from core.engine import base_portfolio
-from core.risk_shares import risk_shares
+from core.risk_shares import decision_risk_shares, risk_shares
 from tests.core.small import SYMBOLS, small_parameters, small_prices
+from tests.oracles.panels import simulated_prices
 
 
 @pytest.mark.parametrize("preset", ["tradable", "as-scripted"])
@@ -41,3 +42,14 @@ def test_more_symbols_than_fit_at_once_have_the_same_shares(
     monkeypatch.setattr("core.risk_shares.ENTRIES_AT_ONCE", 1)
 
     assert risk_shares(base).tolist() == at_once.tolist()
+
+
+@pytest.mark.parametrize("count", [3, 70])  # both ways to a covariance
+def test_shares_of_one_decision_are_a_row_of_all(count: int) -> None:
+    symbols = tuple(f"S{number:02}" for number in range(count))
+    prices = simulated_prices(5, symbols, 80)
+    base = base_portfolio(prices, small_parameters(symbols=symbols))
+    of_all = risk_shares(base)
+
+    for decision in (0, 1, len(of_all) - 1):
+        assert decision_risk_shares(base, decision) == pytest.approx(of_all[decision], rel=1e-9)
