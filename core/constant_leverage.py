@@ -25,13 +25,16 @@ SECANTS, MOST_STEPS = 20, 100
 """Steps of which so many may be secants."""
 
 
-def constant_account(result: BacktestResult, name: str) -> tuple[Account, float]:
+def constant_account(
+    result: BacktestResult, name: str, guess: float | None = None
+) -> tuple[Account, float]:
     """Return the account of a result's base portfolio at constant leverage, and the leverage.
 
     Its annualised volatility is that of the account with the overlay, by the result's
     conventions; costs and interest are the same. The leverage is traded back to its level every
     day: within a band it would hang below, and its volatility would jump where a trade falls on
-    another day, so that none might be the one wanted. `name` is the scenario's, for errors.
+    another day, so that none might be the one wanted. `name` is the scenario's, for errors; a
+    `guess` of the leverage, that of a run that is much the same, saves time and nothing else.
 
     Raises
     ------
@@ -48,19 +51,22 @@ def constant_account(result: BacktestResult, name: str) -> tuple[Account, float]
     if not (wanted > 0.0 and unlevered > 0.0 and math.isfinite(wanted + unlevered)):
         raise DataError(f"{name} has no volatility that a constant leverage could have too.")
 
+    account = result.base  # the last that was looked at
+
     def excess(level: float) -> float:
+        nonlocal account
         account = _at(result, level)
         if account.wiped_out >= 0:
             return math.inf
         return annual_volatility(account, result.conventions) / wanted - 1.0
 
-    level = _root(excess, wanted / unlevered)
+    level = _root(excess, guess or wanted / unlevered)
     if level is None:
         raise DataError(
             f"No constant leverage up to {HIGHEST:g} gives the base portfolio of {name} the "
             "volatility that the overlay gives it."
         )
-    return _at(result, level), level
+    return account, level  # which is at the root
 
 
 def _at(result: BacktestResult, level: float) -> Account:
