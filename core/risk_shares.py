@@ -56,7 +56,7 @@ def decision_risk_shares(base: BasePortfolio, decision: int) -> Floats:
 
 def _shares(covariances: Floats, weights: Floats) -> Floats:
     """Return the shares (M, N) of weights (M, N) under covariances (M, N, N)."""
-    parts = weights * np.matmul(covariances, weights[:, :, None])[:, :, 0]
+    parts: Floats = weights * np.matmul(covariances, weights[:, :, None])[:, :, 0]
     variance = parts.sum(axis=1, keepdims=True)
     out = np.full_like(parts, np.nan)
     np.divide(parts, variance, out=out, where=variance > 0.0)

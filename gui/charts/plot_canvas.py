@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import (
     QEvent,
     QLineF,
-    QMargins,
     QPointF,
     QRect,
     QRectF,
@@ -25,6 +23,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEngine,
@@ -36,7 +35,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
-from gui.charts.strokes import Stroke, StrokeLayer
+from gui.charts.cursor_tag import draw_tag
+from gui.charts.day_click import DayClick
+from gui.charts.strokes import Stroke, StrokeLayer, stroke_offsets
 from gui.charts.time_window import TimeWindow
 from gui.theme import LIGHT, Theme, between
 
@@ -58,6 +59,7 @@ class PlotCanvas(pg.PlotWidget):
 
     pointed = Signal(float)
     stepped = Signal(int)
+    clicked = Signal(float)
     pointer_left = Signal()
     resized = Signal()
 
@@ -86,6 +88,8 @@ class PlotCanvas(pg.PlotWidget):
         self._ring = False
         self._gather = QTimer(self, singleShot=True, interval=0)
         self._gather.timeout.connect(self._apply_input)
+        self._click = DayClick(self)
+        self._click.clicked.connect(self.clicked)
         self.setMinimumHeight(48)
         self.hideButtons()
         for name in ("left", "bottom"):
@@ -294,7 +298,7 @@ class PlotCanvas(pg.PlotWidget):
             if stroke.width not in widths:
                 widths[stroke.width] = [
                     to_area * QTransform.fromTranslate(*offset) * screen
-                    for offset in _offsets(stroke.width, ratio)
+                    for offset in stroke_offsets(stroke.width, ratio)
                 ]
             transforms = widths[stroke.width]
             if stroke.thread is not None:
@@ -350,24 +354,6 @@ class PlotCanvas(pg.PlotWidget):
                 QPointF(pixel + 0.5, self.pixel_of_height(y)), DOT_RADIUS, DOT_RADIUS
             )
 
-    def _draw_tag(self, painter: QPainter, x: float) -> None:
-        """Write the name of the highlighted curve beside the cursor, on the side with room."""
-        area, metrics = self.plot_area(), QFontMetrics(self._tick_font)
-        most = round(area.width() / 2) - 16
-        text = metrics.elidedText(self._tag, Qt.TextElideMode.ElideMiddle, most)
-        size = metrics.size(0, text).grownBy(QMargins(5, 2, 5, 2))
-        left = self.pixel_of(x) + 8
-        if left + size.width() > area.right():
-            left -= size.width() + 16
-        box = QRectF(QPointF(round(left), round(area.top()) + 2), size)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(QColor(self._thick_color), 1))
-        painter.setBrush(QColor(self._theme.chart))
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setFont(self._tick_font)
-        painter.setPen(QColor(self._theme.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         painter.fillRect(rect, QColor(self._theme.chart))
         area = self.plot_area()
@@ -385,7 +371,9 @@ class PlotCanvas(pg.PlotWidget):
         if self._cursor is not None:
             self._draw_cursor(painter, self._cursor)
             if self._tag:
-                self._draw_tag(painter, self._cursor)
+                pixel, font = self.pixel_of(self._cursor), self._tick_font
+                look = (self._tag, self._thick_color, font, self._theme)
+                draw_tag(painter, self.plot_area(), pixel, *look)
         if self._ring and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -395,11 +383,16 @@ class PlotCanvas(pg.PlotWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._drag_from = event.position()
+            if self.plot_area().contains(event.position()):
+                self._click.press(event.position(), self.x_at(event.position().x()))
+        else:
+            self._click.forget()
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
         if self._drag_from is not None:
+            self._click.move(event.position())
             self._dragged += event.position().x() - self._drag_from.x()
             self._drag_from = event.position()
         self._gather.start()
@@ -408,9 +401,11 @@ class PlotCanvas(pg.PlotWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._drag_from = None
+            self._click.release()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._click.forget()
         self.time_window.show_all()
         event.accept()
 
@@ -423,6 +418,10 @@ class PlotCanvas(pg.PlotWidget):
             self._wheeled += turned.y() / 120
         self._gather.start()
         event.accept()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._click.forget()  # whoever has turned the page has another wish by now
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.ignore()  # the plot has the menu
@@ -461,15 +460,10 @@ class PlotCanvas(pg.PlotWidget):
                 window.show_all()
             case Qt.Key.Key_Escape if self._cursor is not None:
                 self.pointer_left.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._cursor is not None:
+                self.clicked.emit(self._cursor)
             case _:
                 event.ignore()
                 return
         event.accept()
         self.viewport().update()
-
-
-def _offsets(width: float, ratio: float) -> list[tuple[float, float]]:
-    """Where a line of one device pixel has to be drawn for one so many logical pixels wide."""
-    beside = max(round(2 * width * ratio) / 2 - 1, 0.0)  # device pixels
-    steps = [min(step, beside) / ratio for step in range(1, math.ceil(beside) + 1)]
-    return [(0.0, 0.0), *((step, 0.0) for step in steps), *((0.0, step) for step in steps)]

@@ -67,6 +67,7 @@ class PlotPage(StudyPage):
             plot.cursor_moved.connect(self._show_cursor)
             plot.cursor_left.connect(self._hide_cursor)
             plot.picture_wanted.connect(self.picture_wanted)
+            plot.day_chosen.connect(self.day_chosen)
             self.splitter.addWidget(plot)
             self.splitter.setStretchFactor(place, stretch)
         content = QWidget()

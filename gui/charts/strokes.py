@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,6 +81,13 @@ class StrokeLayer:
             self.pixmap = None
         self._before = strokes
         return self._kept
+
+
+def stroke_offsets(width: float, ratio: float) -> list[tuple[float, float]]:
+    """Where a line of one device pixel has to be drawn for one so many logical pixels wide."""
+    beside = max(round(2 * width * ratio) / 2 - 1, 0.0)  # device pixels
+    steps = [min(step, beside) / ratio for step in range(1, math.ceil(beside) + 1)]
+    return [(0.0, 0.0), *((step, 0.0) for step in steps), *((0.0, step) for step in steps)]
 
 
 def _alike(some: Sequence[Stroke], others: Sequence[Stroke]) -> int:

@@ -17,7 +17,11 @@ from gui.theme import LIGHT, Theme
 
 LEAST_WIDTH = 240
 WIDEST_USUAL_TICK = "\N{MINUS SIGN}00.00%"
-KEYS = "Plus and minus zoom, arrows move, Home shows all, Shift and arrows move the cursor."
+KEYS = (
+    "Plus and minus zoom, arrows move, Home shows all, Shift and arrows move the cursor, "
+    "Enter tells why its day."
+)
+HINT = "Click: why this day.  Double click: all days.  Drag and wheel: other days."
 
 
 class TimePlot(QWidget):
@@ -37,10 +41,16 @@ class TimePlot(QWidget):
         Whether dates are written below.
     window : TimeWindow, optional
         Shared with other plots; one of its own without.
+
+    Attributes
+    ----------
+    day_chosen
+        The day with data, as numpy's datetime64, that was clicked or on which Enter was pressed.
     """
 
     cursor_moved = Signal(object)
     cursor_left = Signal()
+    day_chosen = Signal(object)
     picture_wanted = Signal(object)
 
     def __init__(
@@ -70,6 +80,8 @@ class TimePlot(QWidget):
         self.canvas.setAccessibleName(f"{title}, chart")
         self.canvas.setAccessibleDescription(KEYS)
         self.canvas.pointed.connect(self._point_at)
+        self.canvas.viewport().setStatusTip(HINT)
+        self.canvas.clicked.connect(self._choose_day)
         self.canvas.stepped.connect(self._step_cursor)
         self.canvas.pointer_left.connect(self._leave)
         self.canvas.resized.connect(self.refresh)
@@ -211,6 +223,12 @@ class TimePlot(QWidget):
     @Slot(float)
     def _point_at(self, x: float) -> None:
         self._move_cursor(nearest_day(self._days, x))
+
+    @Slot(float)
+    def _choose_day(self, x: float) -> None:
+        day = nearest_day(self._days, x)
+        if day is not None:
+            self.day_chosen.emit(np.datetime64(int(day), "D"))
 
     @Slot(int)
     def _step_cursor(self, direction: int) -> None:
