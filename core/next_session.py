@@ -1,21 +1,47 @@
-"""What to hold for the next session, in weights, shares and money, and the trades to get there."""
+"""Behind the last day of a backtest: what it would hold for the next session."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.errors import DataError, listed
 from core.explained_day import ExplainedDay
-from core.parameters import Parameters
+from core.orders import Order, OrderList, order_list, orders_csv
+from core.parameters import CASH_SERIES, Parameters
 from core.progress import ProgressCallback
 
 if TYPE_CHECKING:
-    from core.prices import LoadedPrices
+    import numpy as np
+    import pandas as pd
 
-MEANING = ""
+    from core.engine import BasePortfolio
+    from core.prices import LoadedPrices, Panel, PriceTable
+    from core.result import BacktestResult
+
+__all__ = [
+    "MEANING",
+    "NextSession",
+    "Order",
+    "OrderList",
+    "next_session",
+    "order_list",
+    "orders_csv",
+]
+
+MEANING = (
+    "What the backtest would hold for the next session, decided on the prices up to the last "
+    "close and, in its books, traded at that close. You can trade at the next open at the "
+    "earliest, at other prices. Adjusted closes are the prices you paid on the last day alone, so "
+    "check prices and holdings with your broker. Money is in the currency of the prices; nothing "
+    "is converted. It says what the rules ask for, not whether they are good ones: it is no advice."
+)
 """What it means and what it does not, in the user's words."""
+
+NAMED_AT_MOST = 4
+"""Symbols that a note names; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,56 +55,22 @@ class NextSession:
     session
         The next session: of the exchange's calendar, else the next weekday.
     day
-        How it comes about. Returns, interest and equity after it are not known and mean nothing.
+        How it comes about. Returns and equity after it are not known and mean nothing; interest
+        and costs are those of the account on that day.
     prices
         Last price of each symbol, in the order of `day.symbols`.
+    cash_rate
+        Annual rate on cash at the last close, a decimal.
+    notes
+        What has to be said of the last day, a sentence each: prices that are missing or carried.
     """
 
     after: dt.date
     session: dt.date
     day: ExplainedDay
     prices: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One symbol for an account of a given size: shares and money, trades with a sign."""
-
-    symbol: str
-    weight: float
-    exposure: float
-    price: float
-    shares: float
-    money: float
-    held_shares: float
-    trade_shares: float
-    trade_money: float
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class OrderList:
-    """The orders for an account, and what is left or borrowed after them.
-
-    Attributes
-    ----------
-    equity
-        Size of the account before the trades, money.
-    cash
-        What is left after them; negative: borrowed.
-    leverage
-        As it comes out with whole shares.
-    traded, cost, interest_a_day
-        Money; interest negative where it is earned.
-    """
-
-    equity: float
-    orders: tuple[Order, ...]
-    cash: float
-    leverage: float
-    traded: float
-    cost: float
-    interest_a_day: float
+    cash_rate: float
+    notes: tuple[str, ...] = ()
 
 
 def next_session(
@@ -86,36 +78,172 @@ def next_session(
 ) -> NextSession:
     """Return what to hold for the session after the last day of the prices.
 
-    Raises
-    ------
-    DataError
-        Where it cannot be known (`execution_lag` 0 needs the day's own return), the last prices
-        are of different days, or the backtest has no result.
-    """
-    raise NotImplementedError
-
-
-def order_list(
-    wanted: NextSession,
-    parameters: Parameters,
-    equity: float,
-    held: Mapping[str, float] | None,
-    *,
-    fractional: bool = False,
-) -> OrderList:
-    """Return the orders that lead from what is `held` (shares by symbol) to what is wanted.
-
-    None as `held`: what the backtest itself holds after its last day, so that the trades are its
-    own. Symbols that are held and not wanted are an error of the caller's.
+    One day is appended to the prices, on which none of them moves, and the ordinary engine is
+    run: so this is what a backtest holds on that day once it has come, to the last digit. With
+    `execution_lag` >= 1 nothing that is held on a day depends on its own prices. The last day is
+    the last on which all symbols have a price (see `price_table`), not after `parameters.end`.
 
     Raises
     ------
     DataError
-        Where the equity or a number of shares cannot be.
+        Where it cannot be known (`execution_lag` 0 needs the day's own return), the backtest has
+        no result, or its account is wiped out.
+    Cancelled
+        Where `progress` asked for it.
     """
-    raise NotImplementedError
+    import numpy as np
+
+    from core.explained_day import explained_day
+    from core.units import date_of
+
+    if parameters.execution_lag == 0:
+        raise DataError(
+            "With an execution lag of 0 the leverage of a day needs that day's own return, so "
+            "nobody can hold it: set the execution lag (execution_lag) to 1."
+        )
+    result, base, notes = _run_with_next_day(loaded, parameters, progress)
+    dates = result.dates
+    if 0 <= result.dynamic.wiped_out < len(dates) - 1:
+        raise DataError(
+            f"The levered account is wiped out on {dates[result.dynamic.wiped_out]:%Y-%m-%d}, so "
+            "there is nothing left to hold: lower lev_max, or take a later start."
+        )
+    session = date_of(dates[-1].to_datetime64())
+    return NextSession(
+        after=date_of(result.table.dates[-2].to_datetime64()),
+        session=session,
+        day=explained_day(result, base, session),
+        prices=tuple(float(price) for price in result.table.prices[-1]),
+        cash_rate=float(np.atleast_1d(result.cash_rate)[-1]),
+        notes=notes,
+    )
 
 
-def orders_csv(wanted: NextSession, orders: OrderList) -> bytes:
-    """Return the orders as CSV (UTF-8), plain numbers, a row a symbol and one for cash."""
-    raise NotImplementedError
+def _run_with_next_day(
+    loaded: LoadedPrices, parameters: Parameters, progress: ProgressCallback | None
+) -> tuple[BacktestResult, BasePortfolio, tuple[str, ...]]:
+    """Run a backtest with one day more, which earns nothing; return with it what is to be said."""
+    from core.engine import base_portfolio, run_overlay
+    from core.prices import price_table
+    from core.session_date import next_session_date
+
+    table = price_table(
+        loaded.frame,
+        parameters.symbols,
+        parameters.start,
+        parameters.end,
+        parameters.carry_forward,
+    )
+    panel, later = _panel(loaded.frame, parameters, table)
+    session = next_session_date(
+        panel,
+        simulated=loaded.source.simulated or loaded.source.kind == "demo",
+        any_open=parameters.carry_forward > 0,
+    )
+    frame = _with_next_day(table, session, _cash_column(loaded.frame, parameters, table))
+    try:
+        base = base_portfolio(frame, parameters.changed(end=None), progress, loaded.source)
+    except DataError:
+        # The sentence may count the day that is invented: what is told is that of the prices.
+        base_portfolio(loaded.frame, parameters)
+        raise
+    if base.first_row >= len(table.dates):
+        base_portfolio(loaded.frame, parameters)  # has no result, and says why
+    return run_overlay(base, base.parameters), base, _notes(panel, later)
+
+
+def _panel(
+    frame: pd.DataFrame, parameters: Parameters, table: PriceTable
+) -> tuple[Panel, tuple[dt.date, tuple[str, ...]] | None]:
+    """Return the prices of the symbols from the first day of `table` to its last.
+
+    With them comes, where some have later prices, the last such day and the symbols without one.
+    """
+    import numpy as np
+
+    from core.prices import Panel, numeric_panel
+    from core.units import date_of
+
+    columns = [str(column) for column in frame.columns]
+    every = numeric_panel(frame.iloc[:, [columns.index(one) for one in parameters.symbols]])
+    days = every.dates.to_numpy().astype("datetime64[D]")
+    first, last = table.dates.to_numpy()[[0, -1]].astype("datetime64[D]")
+    inside = (days >= first) & (days <= last)
+    beyond = days > last
+    if parameters.end is not None:
+        beyond &= days <= np.datetime64(parameters.end, "D")
+    beyond &= ~np.isnan(every.prices).all(axis=1)
+    later = None
+    if beyond.any():
+        row = int(np.flatnonzero(beyond)[-1])
+        lacking = np.isnan(every.prices[row])
+        later = date_of(days[row]), _named(every.symbols, lacking)
+    return Panel(every.dates[inside], every.prices[inside], every.symbols), later
+
+
+def _cash_column(
+    frame: pd.DataFrame, parameters: Parameters, table: PriceTable
+) -> pd.Series[float] | None:
+    """Return the yields up to the last day of `table`; None where none are asked for, or none are.
+
+    What is wrong with them is told by the engine in its own words.
+    """
+    import pandas as pd
+
+    from core.prices import column_of
+    from core.units import date_of
+
+    asked = isinstance(parameters.cash_rate, str)
+    if not asked or CASH_SERIES not in map(str, frame.columns):
+        return None
+    after = date_of(table.dates[-1].to_datetime64())
+    days, percent = column_of(frame, CASH_SERIES, parameters.start, after)
+    return pd.Series(percent, pd.DatetimeIndex(days), name=CASH_SERIES)
+
+
+def _with_next_day(
+    table: PriceTable, session: dt.date, cash: pd.Series[float] | None
+) -> pd.DataFrame:
+    """Return the prices of a table with a session after them on which no price moves."""
+    import numpy as np
+    import pandas as pd
+
+    last: np.ndarray = table.prices[-1:]
+    days = np.append(table.dates.to_numpy().astype("datetime64[D]"), np.datetime64(session, "D"))
+    made = pd.DataFrame(
+        np.concatenate([table.prices, last]),
+        pd.DatetimeIndex(days, name="Date"),
+        columns=list(table.symbols),
+    )
+    # Yields of days that are left out count too: those rows have no price, and are no days.
+    return made if cash is None else made.join(cash, how="outer")
+
+
+def _notes(panel: Panel, later: tuple[dt.date, tuple[str, ...]] | None) -> tuple[str, ...]:
+    """Return what has to be said of the prices of the last day."""
+    import numpy as np
+
+    notes: tuple[str, ...] = ()
+    after = f"{panel.dates[-1]:%Y-%m-%d}"
+    if later is not None:
+        day, symbols = later
+        has = "has" if len(symbols) == 1 else "have"
+        lack = f"{listed(symbols, NAMED_AT_MOST)} {has} no price on {day}"
+        if not symbols:
+            lack = f"the days from then to {day} are left out"
+        notes += (
+            f"{after} is the last day on which all symbols have a price, and what is held is "
+            f"decided there: {lack}.",
+        )
+    carried = _named(panel.symbols, np.isnan(panel.prices[-1]))
+    if carried:
+        has = "has" if len(carried) == 1 else "have"
+        notes += (
+            f"{listed(carried, NAMED_AT_MOST)} {has} no price on {after}; the last one before is "
+            "taken.",
+        )
+    return notes
+
+
+def _named(symbols: Iterable[str], which: Iterable[bool]) -> tuple[str, ...]:
+    return tuple(symbol for symbol, lacks in zip(symbols, which, strict=True) if lacks)
