@@ -56,6 +56,10 @@ class Layout:
         Whether the table shows differences to the reference.
     window
         Days of rolling figures.
+    equity, fractional
+        Size of the account that orders are made for, money; whether parts of shares are traded.
+    held
+        Shares by symbol that it holds now; None: what the backtest holds.
     """
 
     page: str = "charts"
@@ -66,6 +70,9 @@ class Layout:
     accounts: Accounts = "dynamic"
     differences: bool = False
     window: int = 252
+    equity: float = 100_000.0
+    fractional: bool = False
+    held: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,14 @@ def layouts(draw: st.DrawFn, project: Project) -> Layout:
         accounts=draw(st.sampled_from(("dynamic", "base", "both"))),
         differences=draw(st.booleans()),
         window=draw(st.integers(2, 2_000)),
+        equity=draw(st.floats(0.01, 1e15)),
+        fractional=draw(st.booleans()),
+        held=draw(
+            st.none()
+            | st.dictionaries(
+                st.text("ABC^.-=1", min_size=1, max_size=8), st.floats(0.0, 1e9), max_size=3
+            ).map(lambda held: tuple(held.items()))
+        ),
     )
 
 
@@ -301,6 +309,37 @@ def test_a_wrong_value_of_the_layout_leaves_the_others() -> None:
     layout = {"page": "costs", "log": 1, "years": 0, "accounts": [], "window": 1e3, "selected": 2}
 
     assert opened(content() | {"layout": layout})[1] == Layout(page="costs", selected=2)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        *({"equity": value} for value in (0, -1, 1e300, 10**300, True, "100", None, [1])),
+        *({"fractional": value} for value in (1, "yes", None)),
+        *({"held": value} for value in ({"SPY": 1}, "SPY", 3, [3], [["SPY"]], [["SPY", 1, 2]])),
+        *({"held": [["SPY", value]]} for value in (-1, 1e300, 10**300, True, "1", None, [])),
+        {"held": [["SPY", 1], ["SPY", 2]]},
+        {"held": [["", 1]]},
+        {"held": [[["SPY"], 1]]},
+    ],
+    ids=lambda spoilt: repr(spoilt)[:40],
+)
+def test_an_absurd_account_is_the_default_one_and_the_rest_stays(spoilt: dict[str, Any]) -> None:
+    opened_layout = opened(content() | {"layout": {"page": "costs", "selected": 2} | spoilt})[1]
+
+    assert opened_layout == Layout(page="costs", selected=2)
+
+
+def test_an_account_and_what_it_holds_are_read_as_numbers() -> None:
+    held = [["SPY", 12], ["BTC-USD", 0.25]]
+    layout = {"equity": 250000, "fractional": True, "held": held}
+
+    read = opened(content() | {"layout": layout})[1]
+
+    assert (read.equity, read.fractional) == (250_000.0, True)
+    assert read.held == (("SPY", 12.0), ("BTC-USD", 0.25))
+    assert [type(value) for value in (read.equity, read.held[0][1])] == [float, float]
+    assert opened(content() | {"layout": {"held": []}})[1].held == ()
 
 
 @pytest.mark.parametrize("selected", [0, 99, 3, True, "1", 1.0, None, [1]], ids=repr)
