@@ -1,6 +1,7 @@
 """Ballast: what a drawdown-aware leverage overlay earns once it can be traded.
 
-``python main.py`` opens the window, ``python main.py run`` works on the command line.
+``python main.py`` opens the window, ``python main.py run`` works on the command line, and
+``python main.py check`` computes published examples again.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ def main(arguments: list[str]) -> int:
         from core.cli import run
 
         return run(arguments[1:])
+    if arguments[:1] == ["check"]:
+        from core.cli_check import check
+
+        return check(arguments[1:])
     options = _parser().parse_args(arguments)
     if options.screenshot is not None:
         return _screenshot(options)
@@ -61,7 +66,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="python main.py",
         description="Ballast: what a drawdown-aware leverage overlay earns once it can be traded.",
-        epilog="'python main.py run --help' tells about the command line.",
+        epilog="'python main.py run --help' tells about the command line, 'python main.py check "
+        "--help' about published examples that are computed again.",
         allow_abbrev=False,
     )
     parser.add_argument(

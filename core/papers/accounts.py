@@ -14,10 +14,7 @@ from core.portfolio import Account, Holdings, portfolio_holdings, unlevered_acco
 from core.units import TRADING_DAYS, Floats
 
 BY_HAND = "By hand, from the definition"
-ANDERSON = (
-    "Anderson, Bianchi and Goldberg (2014), Determinants of Levered Portfolio Performance, "
-    "Financial Analysts Journal 70(5)"
-)
+ANDERSON = "Anderson, Bianchi and Goldberg (2014), Financial Analysts Journal 70(5)"
 MARTIN = "Martin and McCann (1989), The Investor's Guide to Fidelity Funds; by hand"
 
 EQUITY = (100.0, 110.0, 99.0, 104.5, 120.0, 90.0, 108.0, 126.0)
@@ -38,7 +35,7 @@ def account_examples() -> tuple[Example, ...]:
 def _drawdown() -> Example:
     """Drawdowns, and the ulcer index, which is their root mean square."""
     fallen = drawdowns(np.array(EQUITY))
-    names = [f"Drawdown on day {day}" for day in range(1, len(EQUITY) + 1)]
+    names = [f"Drawdown, day {day}" for day in range(1, len(EQUITY) + 1)]
     checks = percents(names, [0, 0, -10, -5, 0, -25, -10, 0], fallen, 6)
     ulcer = 100.0 * math.sqrt(float(np.square(fallen).mean()))
     checks += (Check("Ulcer index", 10.307764, ulcer, 6),)
@@ -46,12 +43,12 @@ def _drawdown() -> Example:
 
 
 def _first_day() -> Example:
-    """A loss on the first day is one: the capital before it is a peak."""
+    """A loss on the first day is one: the capital before it is a peak, though not as scripted."""
     account = unlevered_account(_one_asset(np.array([-0.10, 0.75 / 0.90 - 1.0])), 0.0)
     whole, rows_alone = (maximum_drawdown(account, one) for one in (STANDARD, SCRIPTED))
     checks = (
         Check("Maximum drawdown", -25.0, 100.0 * whole, 6),
-        Check("The same as scripted: the first day is no loss", -16.7, 100.0 * rows_alone, 1),
+        Check("Maximum drawdown, as scripted", -16.7, 100.0 * rows_alone, 1),
     )
     return Example("Equity of 1 falls to .90 and .75", BY_HAND, checks)
 
@@ -67,7 +64,7 @@ def _attribution() -> Example:
     gross = np.array(SOURCE_RETURNS)
     account = _at_leverage(gross, np.array(LEVERAGE), BORROWING_A_DAY * TRADING_DAYS)
     parts = contributions(gross, account.leverage, account.financing, account.cost, 1.0)
-    names = [f"Levered return of day {day}" for day in range(1, len(gross) + 1)]
+    names = [f"Levered return, day {day}" for day in range(1, len(gross) + 1)]
     checks = percents(names, [2.0, -2.1, 4.45, -5.15], account.returns, 6)
     checks += percents(
         ["Mean return", "Source", "Mean leverage, less interest", "Covariance"],
@@ -87,7 +84,7 @@ def _volatility_target() -> Example:
     account = _overlay(holdings, rolling, TARGET, 0.0)
     checks = (
         Check("Volatility a year, ddof 1", 16.39512123, 100.0 * measured, 8),
-        Check("Leverage for a volatility of 10 %", 0.60993755, float(account.target[-1]), 8, ""),
+        Check("Leverage for 10 % a year", 0.60993755, float(account.target[-1]), 8, ""),
     )
     return Example("Ten returns, and the leverage for 10 % a year", BY_HAND, checks)
 

@@ -58,6 +58,10 @@ LONG_RUN = {
 }
 """Growth and volatility a year and the worst drawdown, percent."""
 
+SYMBOLS = tuple(LONG_RUN)
+EARLIEST = min(FIRST, *(year.before for year in YEARS))
+"""First day that is needed."""
+
 
 def real_price_examples(loaded: LoadedPrices | None) -> tuple[Example, ...]:
     """Compute the examples about real prices, as far as `loaded` has every day of them."""

@@ -11,11 +11,8 @@ from core.errors import BacktestError
 from core.papers.example import Check, Example, percents
 from core.units import Floats
 
-MAILLARD = (
-    "Maillard, Roncalli and Teiletche (2010), The Properties of Equally Weighted Risk Contribution "
-    "Portfolios, Journal of Portfolio Management 36(4)"
-)
-BRUDER = "Bruder and Roncalli (2012), Managing Risk Exposures Using the Risk Budgeting Approach"
+MAILLARD = "Maillard, Roncalli and Teiletche (2010), Journal of Portfolio Management 36(4)"
+BRUDER = "Bruder and Roncalli (2012), Managing Risk Exposures Using Risk Budgeting"
 
 Pairs = dict[tuple[int, int], float]
 VOLATILITIES = (0.1, 0.2, 0.3, 0.4)
@@ -59,7 +56,7 @@ def _mixed() -> Example:
     checks = (
         *_parity(covariance, [38.361251, 19.180625, 24.261785, 18.196339], 10.293404),
         *percents(
-            [f"Equal risk: risk share of asset {place}" for place in range(1, 5)],
+            [f"Equal risk: risk share {place}" for place in range(1, 5)],
             [25.0] * 4,
             _shares(covariance, _parity_weights(covariance)),
             6,
@@ -67,7 +64,7 @@ def _mixed() -> Example:
         *_minimum(covariance, [74.4828, 0, 15.1724, 10.3448], 4, 8.630339),
         _volatility_check("Equal weights", covariance, equal, 11.510864),
         *percents(
-            [f"Equal weights: risk share of asset {place}" for place in range(1, 5)],
+            [f"Equal weights: risk share {place}" for place in range(1, 5)],
             [12.2642, 26.4151, 14.1509, 47.1698],
             _shares(covariance, equal),
             4,
@@ -91,7 +88,7 @@ def _order() -> Example:
             )
         )
         kept += least <= parity * (1.0 + 1e-12) and parity <= equal * (1.0 + 1e-12)
-    what = f"Order kept, of the {ORDERED} matrices above"
+    what = f"Order kept, of {ORDERED} matrices above"
     title = "Volatility: minimum variance \N{LESS-THAN OR EQUAL TO} equal risk "
     title += "\N{LESS-THAN OR EQUAL TO} equal weights"
     return Example(title, MAILLARD, (Check(what, ORDERED, float(kept), 0, ""),))
@@ -100,7 +97,7 @@ def _order() -> Example:
 def _two() -> Example:
     weights = _parity_weights(np.diag([4.0, 9.0]))
     checks = _weight_checks("Equal risk", weights, [60, 40], 6)
-    source = f"Closed form: weights inverse to volatility. {MAILLARD}"
+    source = "Closed form: weights are inverse to volatilities"
     return Example("Two assets with variances 4 and 9", source, checks)
 
 
@@ -114,7 +111,7 @@ def _nearly_singular() -> Example:
     # 140/363 is one over the sum of 1/1 to 1/7
     expected = (38.567493, 19.283747, 12.855831, 9.641873, 7.713499, 6.427916, 5.509642)
     checks = _weight_checks("Equal risk", _parity_weights(covariance), expected, 6)
-    source = f"A matrix of our own; its closed form is in {MAILLARD}"
+    source = f"A matrix of our own, with a closed form of {MAILLARD}"
     return Example("Seven assets that all but hedge each other away", source, checks)
 
 
@@ -150,7 +147,7 @@ def _minimum(
 def _weight_checks(
     name: str, weights: Floats, expected: Sequence[float], decimals: int
 ) -> tuple[Check, ...]:
-    names = [f"{name}: weight of asset {place}" for place in range(1, len(expected) + 1)]
+    names = [f"{name}: weight {place}" for place in range(1, len(expected) + 1)]
     return percents(names, expected, weights, decimals)
 
 
