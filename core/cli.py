@@ -13,6 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from core.atomic_files import write_files
+from core.cli_answers import (
+    Answered,
+    answered,
+    lines_of_answers,
+    lines_of_unanswered,
+    questions_of,
+)
 from core.cli_arguments import WrongArguments, parsed
 from core.cli_files import keep_inputs, targets_of
 from core.cli_lines import (
@@ -41,6 +48,9 @@ INTERRUPTED = 130
 SECONDS_A_REPORT = 0.05
 CLEARED = "\r\x1b[K"
 LOADING_SHARE = 0.5
+"""Of the time until there are results."""
+RESULTS_SHARE = 0.4
+"""Of all the time, where answers follow them."""
 
 
 def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
@@ -80,13 +90,14 @@ def _speaker(stream: TextIO | None) -> TextIO:
 
 def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str]) -> int:
     options = parsed(arguments)
-    task = task_of(options)
+    task, questions = task_of(options), questions_of(options)
     targets = targets_of(options)
     keep_inputs(options, task.project.source, targets)
 
     now = dt.datetime.now().astimezone()
     progress = _progress(err)
-    loaded = task.project.request(now, refresh=options.refresh)(part(progress, 0.0, LOADING_SHARE))
+    running = part(progress, 0.0, RESULTS_SHARE if questions else 1.0)
+    loaded = task.project.request(now, refresh=options.refresh)(part(running, 0.0, LOADING_SHARE))
     if options.prices and options.project is None and not hasattr(options, "symbols"):
         task = _of_the_files(options, task, loaded, err)
     project = task.project
@@ -94,7 +105,7 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
 
     from core.study import study  # heavy: after the arguments are known to be right
 
-    outcomes = scenario_outcomes(loaded, project.scenarios, part(progress, LOADING_SHARE, 1.0))
+    outcomes = scenario_outcomes(loaded, project.scenarios, part(running, LOADING_SHARE, 1.0))
     made = study(project, loaded, outcomes)
     failed = lines_of_failures(made)
     if not made.comparison.whole:
@@ -103,19 +114,30 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
         _print(failed, err)
         return DATA_CANNOT_SERVE
 
-    write_files({path: _content(kind, path, task, made, now) for kind, path in targets.items()})
+    answers = Answered()
+    if questions:
+        answers = answered(made, questions, part(progress, RESULTS_SHARE, 1.0))
+    if task.alone and answers.failures:
+        raise answers.failures[0][1]
+    write_files(
+        {path: _content(kind, path, task, made, answers, now) for kind, path in targets.items()}
+    )
     written += [shown(str(path)) for path in targets.values()]
 
     result = outcomes[0].result if task.alone else None
     _print(lines_of_study(made) if result is None else lines_of_run(result), out)
     _print(notes_of_study(made) if result is None else list(result.warnings), err)
+    _print(lines_of_answers(made, questions, answers, alone=task.alone), out)
+    failed += lines_of_unanswered(made, answers)
     _print(failed, err)
     if written and err.isatty():  # programs read nothing that is not needed
         _print([f"Written: {', '.join(written)}."], err)
     return DATA_CANNOT_SERVE if failed else SUCCESS
 
 
-def _content(kind: str, path: Path, task: Task, made: Study, now: dt.datetime) -> bytes:
+def _content(
+    kind: str, path: Path, task: Task, made: Study, answers: Answered, now: dt.datetime
+) -> bytes:
     """Return what is written at `path`, a file of one of `cli_files.KINDS`."""
     from core.export import series_csv, study_csv, study_json, summary_json
 
@@ -124,11 +146,16 @@ def _content(kind: str, path: Path, task: Task, made: Study, now: dt.datetime) -
         case "csv":
             return study_csv(made) if result is None else series_csv(result)
         case "json":
-            return study_json(made) if result is None else summary_json(result)
+            if result is None:
+                return study_json(made, answers.answers)
+            return summary_json(result, answers.answers.get(made.outcomes[0].scenario.key))
         case "report":
             from core.report import report_html
 
-            return report_html(made, now, task.layout.selected)
+            return report_html(made, now, task.layout.selected, answers.answers)
+        case "orders":
+            (orders,) = answers.orders.values()
+            return orders.csv()
         case _:
             return project_json(task.project, task.layout, path.absolute().parent)
 

@@ -23,6 +23,8 @@ examples:
   python main.py run --target-vol 0.10 --csv series.csv --json summary.json
   python main.py run --source yahoo --compare --report report.html
   python main.py run --project mine.ballast --scenario Tradable --cost-bps 5
+  python main.py run --explain --prove --day 2020-03-16
+  python main.py run --source yahoo --today --account 50000 --held SPY=30,TLT=120
 
 Exit code: 0; 2 for wrong arguments; 1 for data that cannot serve.
 """
@@ -152,7 +154,7 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 def _parser() -> _Parser:
     parser = _Parser(
         prog="python main.py run",
-        usage="%(prog)s [prices] [scenarios] [results] [parameters]",
+        usage="%(prog)s [prices] [scenarios] [results] [answers] [parameters]",
         description="Backtest a drawdown-aware leverage overlay as it can be traded.",
         epilog=EPILOG,
         allow_abbrev=False,
@@ -161,6 +163,9 @@ def _parser() -> _Parser:
     _add_prices(parser.add_argument_group("prices"))
     _add_scenarios(parser.add_argument_group("scenarios"))
     _add_results(parser.add_argument_group("results"))
+    _add_answers(
+        parser.add_argument_group("answers", "Of the run, or of each scenario that is shown.")
+    )
     fields = parser.add_argument_group("parameters")
     fields.add_argument(
         "--preset",
@@ -238,6 +243,48 @@ def _add_results(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--report", metavar="FILE", help="write a report to read and print (HTML)")
     group.add_argument(
         "--save-project", metavar="FILE", help="write a project that the window opens"
+    )
+
+
+def _add_answers(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--explain",
+        action="store_true",
+        help="print what each correction of the script changes, where the return comes from, and "
+        "at which costs the overlay stops paying; --json has them too",
+    )
+    group.add_argument(
+        "--day", metavar="DATE", help="print why the account held on a day what it held"
+    )
+    group.add_argument(
+        "--prove",
+        metavar="N",
+        nargs="?",
+        const="100",
+        help="scramble the future after N random days (100), and tell whether anything before "
+        "moved; --json has the answers then, as with --explain",
+    )
+    group.add_argument(
+        "--today",
+        action="store_true",
+        help="print what to hold for the next session, and the orders",
+    )
+    group.add_argument(
+        "--account",
+        metavar="MONEY",
+        help="with --today: what the account is worth, holdings included (default: 100000)",
+    )
+    group.add_argument(
+        "--held",
+        metavar="SYMBOL=SHARES,...",
+        help="with --today: the shares it holds, or a CSV file of symbols and shares, or none "
+        "(default: what the backtest holds)",
+    )
+    group.add_argument(
+        "--fractional", action="store_true", help="with --today: in fractions of shares too"
+    )
+    group.add_argument(
+        "--orders", metavar="FILE", help="with --today: write the orders of one run here (CSV)"
     )
 
 

@@ -11,7 +11,7 @@ from core.cli_arguments import WrongArguments, flag
 from core.errors import ExportError, shown
 from core.project import PriceChoice
 
-KINDS = ("csv", "json", "report", "save_project")
+KINDS = ("csv", "json", "report", "save_project", "orders")
 """Names of the options that name a file to be written."""
 
 
@@ -50,6 +50,8 @@ def keep_inputs(options: argparse.Namespace, source: PriceChoice, targets: dict[
     inputs = [(path, "prices") for path in _price_files(source)]
     if options.project is not None:
         inputs.append((Path(options.project), "project"))
+    if options.held is not None:
+        inputs.append((Path(options.held), "holdings"))
     for kind, path in targets.items():
         for place, what in inputs:
             with contextlib.suppress(OSError, ValueError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core import __version__
@@ -16,6 +17,7 @@ from core.result import BacktestResult
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.answers import Answers
     from core.benchmarks import Benchmark
     from core.comparison import Track
     from core.scenario import Outcome
@@ -36,9 +38,13 @@ def series_csv(result: BacktestResult) -> bytes:
     return text.encode()
 
 
-def summary_json(result: BacktestResult) -> bytes:
-    """Return the summary as strict JSON (UTF-8, no NaN), enough to run the same again."""
-    return _strict(result.summary)
+def summary_json(result: BacktestResult, answers: Answers | None = None) -> bytes:
+    """Return the summary as strict JSON (UTF-8, no NaN), enough to run the same again.
+
+    With `answers` they stand behind it, under the key that is called so; see
+    `core.answers.answers_json`.
+    """
+    return _strict({**result.summary, **_answered(answers)})
 
 
 def study_csv(study: Study) -> bytes:
@@ -90,13 +96,14 @@ def study_csv(study: Study) -> bytes:
     return text.encode()
 
 
-def study_json(study: Study) -> bytes:
+def study_json(study: Study, answers: Mapping[int, Answers] | None = None) -> bytes:
     """Return what became of a study as strict JSON (UTF-8, no NaN).
 
     For each visible scenario that has a result, in their order: its `name`, everything that its
     summary alone holds, and as `compared` its figures on the days that all visible ones have in
     common, without (`base`) and with the overlay (`dynamic`). For each visible benchmark its
     `figures` on these days. `compared` and `figures` are null where there are no common days.
+    With `answers`, by the keys of their scenarios, a scenario has its own too, as `summary_json`.
     `failures` names whatever has no result, hidden or not. Names are those of `study_csv`, there
     without apostrophes.
     """
@@ -117,6 +124,7 @@ def study_json(study: Study) -> bytes:
                     "name": names[one.scenario.key],
                     **one.result.summary,
                     "compared": _compared(tracks.get(one.scenario.key)),
+                    **_answered((answers or {}).get(one.scenario.key)),
                 }
                 for one in _shown_outcomes(study)
                 if one.result is not None
@@ -173,6 +181,14 @@ def _benchmark_daily(track: Track) -> pd.DataFrame:
         "financing": account.financing,
     }
     return pd.DataFrame(columns, index=track.dates)
+
+
+def _answered(answers: Answers | None) -> dict[str, object]:
+    if answers is None:
+        return {}
+    from core.answers import answers_json
+
+    return {"answers": answers_json(answers)}
 
 
 def _compared(track: Track | None) -> dict[str, object] | None:

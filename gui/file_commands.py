@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ from gui.settings import Settings
 from gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from core.causality import Proof
+    from core.progress import ProgressCallback
     from core.result import BacktestResult
     from core.study import Study
 
@@ -53,8 +55,19 @@ class _Former:
     saved: bool
 
 
+def no_proof(key: int) -> Proof | None:
+    """Stand for a window in which nothing has been proved."""
+    return None
+
+
 class FileCommands(QObject):
     """Opens and writes files as the menu asks.
+
+    Parameters
+    ----------
+    proof_of
+        Returns the proof that the window has for the scenario with a key, if it is of its present
+        parameters and prices.
 
     Attributes
     ----------
@@ -77,8 +90,10 @@ class FileCommands(QObject):
         results: ResultsPanel,
         settings: Settings,
         parent: QObject,
+        proof_of: Callable[[int], Proof | None] = no_proof,
     ) -> None:
         super().__init__(parent)
+        self._proof_of = proof_of
         self._workspace, self._dialogs, self._layout = workspace, dialogs, layout
         self._pages, self._results, self._settings = pages, results, settings
         self._actions = actions
@@ -217,27 +232,29 @@ class FileCommands(QObject):
     # Exports
 
     def export(self, kind: str, path: Path, *, everything: bool = False) -> None:
-        """Write series ("csv") or summary ("json") of the scenario in the form, or of all."""
-        from core.export import study_csv, study_json
+        """Write series ("csv") or summary ("json") of the scenario in the form, or of all.
 
-        if everything:
-            make = study_csv if kind == "csv" else study_json
-            self._workspace.write_study(path, "all visible scenarios", make)
-        else:
-            key = self._workspace.selected
-            self._workspace.write_study(
-                path, self._name(), lambda study: _file_of_one(kind, study, key)
-            )
+        A summary has the answers with it.
+        """
+        key, proofs = self._workspace.selected, self._proofs()
+
+        def content(study: Study, progress: ProgressCallback) -> bytes:
+            if everything:
+                return _file_of_all(kind, study, proofs, progress)
+            return _file_of_one(kind, study, key, proofs, progress)
+
+        what = "all visible scenarios" if everything else self._name()
+        self._workspace.write_study(path, what, content)
 
     def write_report(self, path: Path) -> None:
-        """Write the report of what is shown."""
-        selected = self._workspace.selected
+        """Write the report of what is shown, with the answers."""
+        selected, proofs = self._workspace.selected, self._proofs()
         made = dt.datetime.now().astimezone()
 
-        def report(study: Study) -> bytes:
+        def report(study: Study, progress: ProgressCallback) -> bytes:
             from core.report import report_html
 
-            return report_html(study, made, selected)
+            return report_html(study, made, selected, proofs=proofs, progress=progress)
 
         self._workspace.write_study(path, "the report", report)
 
@@ -335,6 +352,11 @@ class FileCommands(QObject):
         outcome = None if study is None else study.outcome(self._workspace.selected)
         return None if outcome is None else outcome.result
 
+    def _proofs(self) -> dict[int, Proof]:
+        """Return the proofs that there are: asked for here, since the worker may not ask."""
+        keys = [one.key for one in self._workspace.project.scenarios]
+        return {key: made for key in keys if (made := self._proof_of(key)) is not None}
+
     def _name(self) -> str:
         scenario = self._workspace.project.scenario(self._workspace.selected)
         return "" if scenario is None else scenario.name
@@ -353,13 +375,17 @@ class FileCommands(QObject):
             self.done.emit("Written.")
 
 
-def _file_of_one(kind: str, study: Study, key: int) -> bytes:
+def _file_of_one(
+    kind: str, study: Study, key: int, proofs: Mapping[int, Proof], progress: ProgressCallback
+) -> bytes:
     """Return the series ("csv") or the summary ("json") of a scenario.
 
     Raises
     ------
     BacktestError
         Where it has no result.
+    Cancelled
+        Where `progress` asked for it.
     """
     from core.export import series_csv, summary_json
 
@@ -367,4 +393,22 @@ def _file_of_one(kind: str, study: Study, key: int) -> bytes:
     assert outcome is not None
     if outcome.result is None:
         raise ExportError(f"{outcome.scenario.name} has no result to export. {outcome.error}")
-    return series_csv(outcome.result) if kind == "csv" else summary_json(outcome.result)
+    if kind == "csv":
+        return series_csv(outcome.result)
+    from core.answers import own_answers
+
+    return summary_json(outcome.result, own_answers(study, key, proofs.get(key), progress))
+
+
+def _file_of_all(
+    kind: str, study: Study, proofs: Mapping[int, Proof], progress: ProgressCallback
+) -> bytes:
+    """Return the same of all visible scenarios; see `study_csv` and `study_json`."""
+    from core.export import study_csv, study_json
+
+    if kind == "csv":
+        return study_csv(study)
+    from core.answers import study_answers
+
+    keys = [one.scenario.key for one in study.outcomes if one.scenario.visible]
+    return study_json(study, study_answers(study, keys, proofs, progress))

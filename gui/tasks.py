@@ -28,8 +28,8 @@ LOADING_SHARE = 0.95
 """Of the time a load takes; the rest tells which days there are."""
 TRIAL_SHARE = 0.6
 """The same, where scenarios are tried on the prices too."""
-RUNNING_SHARE = 0.5
-"""Of the time that runs and a file of them take together."""
+RUNNING_SHARE, MAKING_SHARE = 0.4, 0.95
+"""How far a file of runs is after these, and after its content is made, answers included."""
 
 
 def is_compiled() -> bool:
@@ -184,11 +184,13 @@ class WriteStudy:
         Of those scenarios that have one of their present parameters.
     what
         What it is, for the message afterwards.
+    make
+        What is given the study, and a callback that tells how far it is and may stop it.
     """
 
     path: Path
     what: str
-    make: Callable[[Study], bytes]
+    make: Callable[[Study, ProgressCallback], bytes]
     project: Project
     loaded: LoadedPrices
     outcomes: tuple[Outcome, ...]
@@ -203,5 +205,6 @@ class WriteStudy:
         found = scenario_outcomes(self.loaded, late, part(progress, 0.0, RUNNING_SHARE))
         known |= {one.scenario.key: one for one in found}
         whole = study(self.project, self.loaded, [known[one.key] for one in self.project.scenarios])
-        write = Write(self.path, self.what, lambda: self.make(whole))
-        return write(part(progress, RUNNING_SHARE, 1.0) or progress)
+        content = self.make(whole, part(progress, RUNNING_SHARE, MAKING_SHARE) or progress)
+        write = Write(self.path, self.what, lambda: content)
+        return write(part(progress, MAKING_SHARE, 1.0) or progress)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import BacktestError, ParameterError
 from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
+from core.progress import ProgressCallback
 from core.project import PriceChoice, Project
 from gui.adoption import fitted_project
 from gui.data_words import age_in_words
@@ -155,7 +156,9 @@ class Workspace(QObject):
         """Write a file in the worker; return whether the work has begun."""
         return self.runner.begin(Write(path, what, make))
 
-    def write_study(self, path: Path, what: str, make: Callable[[Study], bytes]) -> bool:
+    def write_study(
+        self, path: Path, what: str, make: Callable[[Study, ProgressCallback], bytes]
+    ) -> bool:
         """Write the study of the project as it is now; return whether the work has begun.
 
         Scenarios whose run is still on its way, or was stopped, are run before.

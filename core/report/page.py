@@ -7,6 +7,7 @@ out. The same study and time give the same bytes.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from core import __version__
+from core.answers import Answers, study_answers
 from core.benchmark_accounts import benchmark_name
+from core.causality import Proof
 from core.comparison import Track
 from core.drawing.colors import (
     DARK_OTHERS,
@@ -28,6 +31,7 @@ from core.errors import listed
 from core.findings import Finding, Severity
 from core.metrics import METRICS
 from core.parameters import FIELDS
+from core.progress import ProgressCallback
 from core.project import COLORS
 from core.quality.condensed import condensed
 from core.report.benchmark_words import benchmark_words
@@ -149,7 +153,15 @@ class Report:
     definitions: tuple[tuple[str, str], ...]
 
 
-def report_html(study: Study, made: dt.datetime, selected: int | None = None) -> bytes:
+def report_html(
+    study: Study,
+    made: dt.datetime,
+    selected: int | None = None,
+    answers: Mapping[int, Answers] | None = None,
+    *,
+    proofs: Mapping[int, Proof] | None = None,
+    progress: ProgressCallback | None = None,
+) -> bytes:
     """Return a page (UTF-8) about what is visible in a study.
 
     It is opened without a network and printed as it is. Text is escaped, whatever scenarios,
@@ -162,7 +174,19 @@ def report_html(study: Study, made: dt.datetime, selected: int | None = None) ->
     selected
         Key of the scenario that is told of at length where there are more than `MOST_SECTIONS`;
         None for the one that others are compared with.
+    answers
+        Those of `core.answers.study_answers` that there are already, by the keys of scenarios;
+        those of other scenarios that are told of at length are found here, with `proofs`.
+
+    Raises
+    ------
+    Cancelled
+        Where `progress` asked for it.
     """
+    told = [track.key for track, _ in _told_of(study, _shown(study), selected)]
+    known = answers or {}
+    lacking = [key for key in told if key not in known]
+    found = {**known, **study_answers(study, lacking, proofs, progress)}
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -172,7 +196,7 @@ def report_html(study: Study, made: dt.datetime, selected: int | None = None) ->
         lstrip_blocks=True,
     )
     page = pages.get_template("report.html.j2").render(
-        report=_report(study, made, selected),
+        report=_report(study, made, selected, found),
         style=Markup(_style(pages)),
     )
     return page.encode()
@@ -202,13 +226,16 @@ def _style(pages: Environment) -> str:
     )
 
 
-def _report(study: Study, made: dt.datetime, selected: int | None) -> Report:
+def _report(
+    study: Study, made: dt.datetime, selected: int | None, answers: Mapping[int, Answers]
+) -> Report:
     source, tracks = study.loaded.source, study.comparison.tracks
     shown = _shown(study)
     scenarios = [one.scenario for one in study.outcomes if one.scenario.visible]
     names = [one.name for one in scenarios]
     dates = study.comparison.dates
-    sections = _sections(study, shown, selected)
+    told = _told_of(study, shown, selected)
+    sections = tuple(section(track, outcome, answers[track.key]) for track, outcome in told)
     scales = scales_note(study)
     return Report(
         title=listed(names, 4) if names else "Nothing is shown",
@@ -282,13 +309,14 @@ def _reference(study: Study) -> Track | None:
     return study.comparison.track(study.project.compared_with.key)
 
 
-def _sections(
+def _told_of(
     study: Study, shown: list[tuple[Track, Outcome]], selected: int | None
-) -> tuple[Section, ...]:
+) -> list[tuple[Track, Outcome]]:
+    """Return those that have a section of their own."""
     if len(shown) > MOST_SECTIONS:
         wanted = study.project.compared_with.key if selected is None else selected
         shown = [pair for pair in shown if pair[0].key == wanted] or shown[:1]
-    return tuple(section(track, outcome) for track, outcome in shown)
+    return shown
 
 
 def _charts(tracks: tuple[Track, ...]) -> tuple[Chart, ...]:

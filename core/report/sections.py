@@ -1,4 +1,4 @@
-"""What a report tells of one scenario alone: months, drawdowns, weights, rolling figures, costs."""
+"""What a report tells of one scenario alone: answers, months, drawdowns, weights, costs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.answers import Answers
 from core.comparison import Track
+from core.report.answer_sections import Answer, answer_sections
 from core.report.charts import Chart, cost_chart, rolling_charts, weights_chart
 from core.report.figure_tables import Table, tone
 from core.report.period_tables import drawdown_table, month_table, weight_table
@@ -37,6 +39,7 @@ class Section:
     name: str
     anchor: str
     tone: str
+    answers: tuple[Answer, ...]
     months: Table
     drawdowns: Table
     weights: Chart
@@ -45,7 +48,7 @@ class Section:
     costs: Chart | None
 
 
-def section(track: Track, outcome: Outcome) -> Section:
+def section(track: Track, outcome: Outcome, answers: Answers) -> Section:
     """Return the part of a scenario that has a result, on the days of its track."""
     result = outcome.result
     assert result is not None
@@ -57,6 +60,7 @@ def section(track: Track, outcome: Outcome) -> Section:
         name=track.name,
         anchor=anchor,
         tone=tone(track),
+        answers=answer_sections(anchor, answers),
         months=month_table(track),
         drawdowns=drawdown_table(track),
         weights=weights_chart(anchor, track, result.table.symbols, weights),

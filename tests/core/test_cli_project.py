@@ -478,7 +478,7 @@ def test_a_report_knows_what_was_run_and_when(
 ) -> None:
     seen: list[tuple[Study, object]] = []
 
-    def report(study: Study, made: object, selected: int) -> bytes:
+    def report(study: Study, made: object, selected: int, answers: object) -> bytes:
         seen.append((study, made))
         return b"a report"
 

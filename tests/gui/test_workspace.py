@@ -111,7 +111,7 @@ def test_a_report_asked_for_in_mid_run_is_of_the_values_in_the_form(
     edited(workspace, shrink_alpha=0.9)
     assert runs_are_held.reached.wait(20)
     path = tmp_path / "all.json"
-    assert workspace.write_study(path, "all", study_json)
+    assert workspace.write_study(path, "all", lambda study, _: study_json(study))
     qtbot.waitUntil(path.exists, timeout=WAIT_MS)
 
     written = json.loads(path.read_bytes())["scenarios"][1]
