@@ -37,12 +37,10 @@ SHOWN = ("ann_ret", "sharpe", "max_drawdown")
 """Keys of the metrics that a waterfall is about."""
 
 MEANING = (
-    "Each bar makes one correction, in this order, and keeps those before it; its length is what "
-    "that correction did to the figure. In another order the same corrections would share the "
-    "change out otherwise: only their sum is fixed. Statistics, the last one, changes nothing in "
-    "the account, only the ruler it is measured with. All of it is about these past prices on the "
-    "days compared: it says what the simplifications of a backtest were worth there, not what "
-    "anything will earn."
+    "Each bar makes one correction and keeps those above it; its length is what that did to the "
+    "figure. In another order the same corrections would share the change out otherwise: only "
+    "their sum is fixed. Statistics changes nothing in the account, only the ruler. All of it is "
+    "about past prices, on the days compared, and promises nothing."
 )
 """What it means and what it does not, in the user's words."""
 

@@ -11,9 +11,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -177,9 +179,21 @@ class StepsPage(AnswerPage):
         column.addLayout(first)
         column.addWidget(_SideBySide(self.metrics, self.accounts, self))
         self.controls.addLayout(column)
-        self.body.addWidget(self.chart, 3)
-        self.body.addWidget(self.problems)
-        self.body.addWidget(self.table, 2)
+        inside = QWidget(self)
+        below = QVBoxLayout(inside)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self.chart, 3)
+        below.addWidget(self.problems)
+        below.addWidget(self.table, 2)
+        room = QScrollArea(self)  # so that a small window squeezes nothing
+        room.setObjectName("steps_room")
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setWidgetResizable(True)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.setWidget(inside)
+        self.body.addWidget(room, 1)
         order = (self.origin, self.export, *self.metrics.buttons, *self.accounts.buttons)
         for before, after in zip(order, (*order[1:], self.chart), strict=True):
             self.setTabOrder(before, after)
