@@ -37,8 +37,8 @@ def studies() -> list[Study]:
         target = 0.08 + 0.005 * step
         project = Project.new(Parameters(target_vol=target))
         for lookback in (126, 378):
-            fields = {"cov_lookback": lookback, "target_vol": target}
-            project = project.added(f"Window {lookback}", Parameters(**fields))
+            parameters = Parameters(cov_lookback=lookback, min_hist=126, target_vol=target)
+            project = project.added(f"Window {lookback}", parameters)
         made.append(project_study(project, loaded))
     return made
 
