@@ -32,11 +32,11 @@ __all__ = [
 ]
 
 MEANING = (
-    "What the backtest would hold for the next session, decided on the prices up to the last "
-    "close and, in its books, traded at that close. You can trade at the next open at the "
-    "earliest, at other prices. Adjusted closes are the prices you paid on the last day alone, so "
-    "check prices and holdings with your broker. Money is in the currency of the prices; nothing "
-    "is converted. It says what the rules ask for, not whether they are good ones: it is no advice."
+    "What the backtest would hold next, decided on the prices up to the last close and, in its "
+    "books, traded at that close. You can trade at the next open at the earliest, at other prices. "
+    "Adjusted closes are real prices on the last day alone: check prices and holdings with your "
+    "broker. Money is in the currency of the prices, and nothing is converted. It is what the "
+    "rules ask for, and no advice."
 )
 """What it means and what it does not, in the user's words."""
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import DataError, listed, shown
-from core.units import TRADING_DAYS
 
 if TYPE_CHECKING:
     from core.next_session import NextSession
@@ -125,6 +124,8 @@ def order_list(
     DataError
         Where the equity or a number of shares cannot be, or a symbol is held that is not wanted.
     """
+    from core.units import TRADING_DAYS  # numpy with it, and this module is imported at start
+
     _check_equity(equity)
     if held is not None:
         _check_held(held, {one.symbol for one in wanted.day.symbols})
