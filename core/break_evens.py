@@ -24,11 +24,11 @@ PRICED = ("borrow_spread", "cost_bps")
 """The fields that are varied, each with all others as they are."""
 
 MEANING = (
-    "How dear borrowing, or trading, could become before the overlay's Sharpe ratio falls to that "
-    "of the same portfolio without it, or at constant leverage of the same volatility. One price "
-    "is varied at a time, for all three alike; everything else stays as it is. Where a break-even "
-    "is below what your broker charges, the overlay did not pay. It tells of these past prices, by "
-    "this scenario's statistics, and neither what comes next nor whether the difference was luck."
+    "How dear borrowing, or trading, may become before the overlay's Sharpe ratio falls to that of "
+    "the same portfolio without it, or at constant leverage of the same volatility. One price is "
+    "varied at a time, for all three alike; all else stays as it is. Where a break-even is below "
+    "what your broker charges, the overlay did not pay. It tells of these past prices, not of what "
+    "comes next, nor whether the difference was luck."
 )
 """What it means and what it does not, in the user's words."""
 
