@@ -242,6 +242,8 @@ class StepsPage(AnswerPage):
         keys = [key, *(other for other, _, _ in FIGURES if other != key)]
         headings, tips = headings_of(keys)
         self.table.show_rows(headings, rows_of(made, keys, account), tips)
+        if self.chart.selected >= 0 and not self.table.selectionModel().hasSelection():
+            self._choose_bar(self.chart.selected)  # other columns, the same step
         problems = problems_of(made)
         self.problems.setText(breakable(problems))
         self.problems.setVisible(bool(problems))

@@ -269,9 +269,11 @@ class WaterfallChart(QWidget):
             shown = [place for place, bar in enumerate(self._bars) if bar.span is not None]
             self._draw_connectors(painter, area, low, high, shown)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        ring = self._theme.accent if self.hasFocus() else self._theme.border
-        painter.setPen(QPen(QColor(ring), 1))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        focused = self.hasFocus()
+        width = 2.0 if focused else 1.0
+        painter.setPen(QPen(QColor(self._theme.accent if focused else self._theme.border), width))
+        inset = width / 2
+        painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

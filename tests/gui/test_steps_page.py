@@ -206,6 +206,17 @@ def test_click_on_a_bar_highlights_its_row_and_a_row_its_bar(
     assert chart(page).bars[chart(page).selected].title == "Simple returns"
 
 
+def test_highlighted_step_stays_so_when_another_figure_is_chosen(
+    qtbot: QtBot, page: StepsPage, desk: Answering, study: Study
+) -> None:
+    page.show_study(study, TRADABLE)
+    rect = chart(page).bar_rect(4)
+    qtbot.mouseClick(chart(page), Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+    press(qtbot, page, "steps_figure_ann_ret")
+    (row,) = table(page).selectionModel().selectedRows()
+    assert row.data() == chart(page).bars[chart(page).selected].title == "Drifting weights"
+
+
 def test_arrow_keys_walk_along_the_bars(
     qtbot: QtBot, page: StepsPage, desk: Answering, study: Study
 ) -> None:
