@@ -28,6 +28,7 @@ from gui.day_story import DayStory
 from gui.day_words import (
     ARROW,
     HEADINGS,
+    LOG_UNITS,
     TIED,
     TIMES,
     TIPS,
@@ -208,7 +209,7 @@ class DayPage(AnswerPage):
         symbols.addWidget(self.units)
         symbols.addWidget(self.table, 1000)
         symbols.addStretch(1)
-        self._pair.setSpacing(8)
+        self._pair.setSpacing(5)
         self._pair.addWidget(self.story, 0, Qt.AlignmentFlag.AlignTop)
         self._pair.addLayout(symbols, 1)
         column.addLayout(self._pair, 1)
@@ -228,7 +229,9 @@ class DayPage(AnswerPage):
         warned = warning(day)
         self.warning.setText(warned)
         self.warning.setVisible(bool(warned))
-        self.story.show_lines(story(day, self._result.parameters))
+        parameters = self._result.parameters
+        self.story.show_lines(story(day, parameters))
+        self.units.setText(LOG_UNITS if parameters.return_kind == "log" else UNITS)
         self.table.show_rows(HEADINGS, symbol_rows(day), TIPS)
         self._fit_table()
         traded, decided = self._traded_rows(), self._decided_rows()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.day_words import StoryLine
 from gui.theme import LIGHT, Theme
 
-GAP, PAD = 10, 5
+GAP, PAD = 10, 4
 """Pixels between the columns, and above and below each step."""
 WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 

@@ -38,6 +38,7 @@ TIPS = (
     "Exposure times return: what it brought the account before costs and interest",
 )
 UNITS = "All in %; exposure, trades and contributions are shares of the account's equity."
+LOG_UNITS = f"{UNITS} Returns are logarithmic, and compounded as if they were not."
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def _weights(day: ExplainedDay) -> StoryLine:
         since = " itself, which they then earn"
     elif day.weights_decided == day.date:
         since = "; they earn from this day on"
+    elif day.weights_decided == day.weights_known:
+        since = ", and they have earned that very day too"
     else:
         since = f"; they have earned since {day.weights_decided}"
     outcome = "new" if day.rebalanced else "kept"
@@ -234,10 +237,12 @@ def _trade(day: ExplainedDay, parameters: Parameters) -> StoryLine:
 
 def _costs(day: ExplainedDay, parameters: Parameters) -> StoryLine:
     if day.turnover > 0.0:
-        price = f"at {reading(parameters.cost_bps, 2)} bp"
         why = ", new weights included" if day.rebalanced and day.before is not None else ""
-        words = f"Traded {percent(day.turnover, 2)} of equity{why}, {price}: "
-        words += f"{percent(day.cost, 3)}; "
+        words = f"Traded {percent(day.turnover, 2)} of equity{why}, "
+        if parameters.cost_bps > 0.0:
+            words += f"at {reading(parameters.cost_bps, 2)} bp: {percent(day.cost, 3)}; "
+        else:
+            words += "at no cost; "
     else:
         words = "Nothing traded; "
     if day.financing > 0.0:

@@ -134,7 +134,8 @@ class PlotPage(StudyPage):
 
     def show_day(self) -> None:
         """Write the day that is read out into the bar."""
-        self.bar.show_day(self.plots[0].reading_day)
+        plot = self.plots[0]
+        self.bar.show_day(plot.reading_day, pointed=plot.cursor_day is not None)
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

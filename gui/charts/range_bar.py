@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -18,6 +19,30 @@ from gui.elided_label import ElidedLabel
 
 YEARS = (10, 5, 1)
 LAST_DAYS = "Last day of each run"
+CLICK = "Click: why this day"
+
+
+class DayLabel(ElidedLabel):
+    """A day at the right, and a hint beside it as long as there is room for both."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hint = ""
+
+    def show_hint(self, hint: str) -> None:
+        """Show a hint, "" for none."""
+        if hint != self.hint:
+            self.hint = hint
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        metrics = self.fontMetrics()
+        room = self.width() - metrics.horizontalAdvance(self.text()) - metrics.height()
+        if self.hint and metrics.horizontalAdvance(self.hint) <= room:
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(QRect(0, 0, room, self.height()), self.alignment(), self.hint)
 
 
 class RangeBar(QWidget):
@@ -47,7 +72,7 @@ class RangeBar(QWidget):
         self._added.setContentsMargins(8, 0, 0, 0)
         self._added.setSpacing(8)
         layout.addLayout(self._added)
-        self.date_label = ElidedLabel()
+        self.date_label = DayLabel()
         self.date_label.setObjectName("cursor_date")
         self.date_label.setAccessibleName("Day of the values shown")
         self.date_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -63,9 +88,13 @@ class RangeBar(QWidget):
                 QWidget.setTabOrder(self._last, part)
                 self._last = part
 
-    def show_day(self, day: np.datetime64 | None) -> None:
-        """Write the day whose values are read out; None is each run's last, where these differ."""
+    def show_day(self, day: np.datetime64 | None, *, pointed: bool = False) -> None:
+        """Write the day whose values are read out; None is each run's last, where these differ.
+
+        Of a day that is `pointed` at it is told what a click on it does.
+        """
         self.date_label.setText(LAST_DAYS if day is None else long_date(day))
+        self.date_label.show_hint(CLICK if pointed else "")
 
     @Slot()
     def follow_window(self) -> None:

@@ -21,7 +21,6 @@ KEYS = (
     "Plus and minus zoom, arrows move, Home shows all, Shift and arrows move the cursor, "
     "Enter tells why its day."
 )
-HINT = "Click: why this day.  Double click: all days.  Drag and wheel: other days."
 
 
 class TimePlot(QWidget):
@@ -80,7 +79,6 @@ class TimePlot(QWidget):
         self.canvas.setAccessibleName(f"{title}, chart")
         self.canvas.setAccessibleDescription(KEYS)
         self.canvas.pointed.connect(self._point_at)
-        self.canvas.viewport().setStatusTip(HINT)
         self.canvas.clicked.connect(self._choose_day)
         self.canvas.stepped.connect(self._step_cursor)
         self.canvas.pointer_left.connect(self._leave)

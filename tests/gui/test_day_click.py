@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.charts.charts_page import ChartsPage
@@ -169,7 +169,24 @@ def test_enter_asks_for_the_day_of_the_cursor_and_for_none_without_one(
     assert days(spy) == [run.dates[-3].astype("datetime64[D]")] * 2
 
 
-def test_the_chart_tells_what_a_click_does(page: ChartsPage) -> None:
+def test_beside_the_day_pointed_at_stands_what_a_click_does(qtbot: QtBot, page: ChartsPage) -> None:
+    label = page.findChild(QLabel, "cursor_date")
+    viewport = page.drawdown.canvas.viewport()
     for plot in page.plots:
-        assert "click: why this day" in plot.canvas.viewport().statusTip().lower()
         assert "Enter" in plot.canvas.accessibleDescription()
+    left = QRect(0, 0, label.width() // 2, label.height())
+    assert label.grab(left).toImage() == blank(label, left)
+
+    QTest.mouseMove(viewport, pixel_of(page, np.datetime64(15_040, "D")))
+    qtbot.waitUntil(lambda: page.drawdown.cursor_day is not None)
+
+    written = label.width() - label.fontMetrics().horizontalAdvance(label.text())
+    beside = QRect(0, 0, written - 10, label.height())
+    assert label.grab(beside).toImage() != blank(label, beside)
+
+
+def blank(label: QLabel, place: QRect) -> QImage:
+    """What the label's ground looks like where nothing is written."""
+    empty = QLabel(label.parentWidget())
+    empty.resize(label.size())
+    return empty.grab(place).toImage()

@@ -110,6 +110,7 @@ def test_a_day_is_told_as_a_chain_of_seven_steps() -> None:
     ("changed", "title", "words"),
     [
         ({"weights_decided": dt.date(2020, 3, 16)}, "Weights", "they earn from this day on"),
+        ({"weights_decided": dt.date(2020, 2, 28)}, "Weights", "have earned that very day too"),
         ({"volatility": None, "raw": None, "clipped": 1.0}, "Volatility", "fewer than 60 returns"),
         ({"raw_bound": Bound.HIGHEST, "raw": 3.0, "clipped": 2.0}, "Volatility",
          "= 3.000, cut to the highest, 2.000."),
@@ -135,6 +136,12 @@ def test_what_is_special_about_a_day_is_said(
     changed: dict[str, object], title: str, words: str
 ) -> None:
     assert words in sentences(a_day(**changed))[title]
+
+
+def test_trades_that_cost_nothing_are_told_so() -> None:
+    free = TRADABLE.changed(cost_bps=0.0)
+
+    assert "of equity, at no cost;" in sentences(a_day(cost=0.0), free)["Costs"]
 
 
 def test_a_day_after_ruin_has_nothing_to_tell() -> None:
