@@ -91,6 +91,7 @@ class OrdersTable(PlainTable):
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._is_barred = False  # whether there is a bar to scroll sideways
         super().__init__("orders_table", "Orders", left=WORDS, parent=parent)
         self._orders = OrdersModel(self)
         self._orders.font, self._orders.theme = self.font(), self._model.theme
@@ -176,6 +177,10 @@ class OrdersTable(PlainTable):
             )
             for column in range(count)
         ]
+        is_barred = sum(needed) > self.viewport().width()
+        if is_barred != self._is_barred:
+            self._is_barred = is_barred
+            self.updateGeometry()
         spare = max(self.viewport().width() - sum(needed), 0)
         edges = [round(spare * place / max(count, 1)) for place in range(count + 1)]
         for column, width in enumerate(needed):
@@ -183,11 +188,14 @@ class OrdersTable(PlainTable):
             self.horizontalHeader().resizeSection(column, width + more)
 
     def sizeHint(self) -> QSize:
-        bar = self.horizontalScrollBar().sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height() if self._is_barred else 0
         return super().sizeHint() + QSize(0, bar)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()
+        if self.state() is QAbstractItemView.State.EditingState:
+            event.ignore()  # Enter and Escape come here when the editor is done with them
+            return
         if event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
             return

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from core.study import Study
 
 LOOKING = "Finding out what to hold\N{HORIZONTAL ELLIPSIS}"
-WIDE = 42
+WIDE = 46
 """Heights of a line, from which width on all controls stand in one row."""
 
 Holdings = tuple[tuple[str, float], ...]
@@ -391,7 +391,12 @@ class TodayPage(AnswerPage):
             self._rows.addLayout(row, 1 if None in parts[:-1] else 0)
         column = QVBoxLayout()
         column.setSpacing(6)
-        column.addLayout(self._rows)
+        box = QWidget()
+        box.setLayout(self._rows)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        # Of no width of its own, so that a page that was wide can become narrow again.
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        column.addWidget(box)
         column.addWidget(self.problem)
         self.controls.addLayout(column)
         font = QFont(self.headline.font())
