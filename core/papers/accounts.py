@@ -48,7 +48,7 @@ def _first_day() -> Example:
     whole, rows_alone = (maximum_drawdown(account, one) for one in (STANDARD, SCRIPTED))
     checks = (
         Check("Maximum drawdown", -25.0, 100.0 * whole, 6),
-        Check("Maximum drawdown, as scripted", -16.7, 100.0 * rows_alone, 1),
+        Check("As scripted", -16.7, 100.0 * rows_alone, 1),
     )
     return Example("Equity of 1 falls to .90 and .75", BY_HAND, checks)
 
@@ -67,7 +67,7 @@ def _attribution() -> Example:
     names = [f"Levered return, day {day}" for day in range(1, len(gross) + 1)]
     checks = percents(names, [2.0, -2.1, 4.45, -5.15], account.returns, 6)
     checks += percents(
-        ["Mean return", "Source", "Mean leverage, less interest", "Covariance"],
+        ["Mean return", "Source", "Leverage less interest", "Covariance"],
         [-0.20, 0.50, 0.30, -1.00],
         [parts.mean, parts.source, parts.leverage + parts.financing, parts.covariance],
         6,

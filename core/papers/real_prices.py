@@ -98,7 +98,7 @@ def _long_run(loaded: LoadedPrices | None) -> Example:
                 annual_volatility(account, CONVENTIONS),
                 maximum_drawdown(account, CONVENTIONS),
             )
-        names = ("growth a year", "volatility", "maximum drawdown")
+        names = ("growth a year", "volatility", "max. drawdown")
         for name, expected, got in zip(names, published, figures, strict=True):
             computed = None if got is None else 100.0 * got
             checks.append(Check(f"{symbol}: {name}", expected, computed, 2))

@@ -56,7 +56,7 @@ def _mixed() -> Example:
     checks = (
         *_parity(covariance, [38.361251, 19.180625, 24.261785, 18.196339], 10.293404),
         *percents(
-            [f"Equal risk: risk share {place}" for place in range(1, 5)],
+            [f"Equal risk: share {place}" for place in range(1, 5)],
             [25.0] * 4,
             _shares(covariance, _parity_weights(covariance)),
             6,
@@ -64,7 +64,7 @@ def _mixed() -> Example:
         *_minimum(covariance, [74.4828, 0, 15.1724, 10.3448], 4, 8.630339),
         _volatility_check("Equal weights", covariance, equal, 11.510864),
         *percents(
-            [f"Equal weights: risk share {place}" for place in range(1, 5)],
+            [f"Equal weights: share {place}" for place in range(1, 5)],
             [12.2642, 26.4151, 14.1509, 47.1698],
             _shares(covariance, equal),
             4,
@@ -88,7 +88,7 @@ def _order() -> Example:
             )
         )
         kept += least <= parity * (1.0 + 1e-12) and parity <= equal * (1.0 + 1e-12)
-    what = f"Order kept, of {ORDERED} matrices above"
+    what = f"Order kept, of {ORDERED} matrices"
     title = "Volatility: minimum variance \N{LESS-THAN OR EQUAL TO} equal risk "
     title += "\N{LESS-THAN OR EQUAL TO} equal weights"
     return Example(title, MAILLARD, (Check(what, ORDERED, float(kept), 0, ""),))
@@ -137,7 +137,7 @@ def _parity(
 def _minimum(
     covariance: Floats, expected: Sequence[float], decimals: int, volatility: float
 ) -> tuple[Check, ...]:
-    name, weights = "Minimum variance", _minimum_weights(covariance)
+    name, weights = "Min. variance", _minimum_weights(covariance)
     return (
         *_weight_checks(name, weights, expected, decimals),
         _volatility_check(name, covariance, weights, volatility),

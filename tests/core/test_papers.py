@@ -106,7 +106,7 @@ def test_numbers_are_those_of_the_literature_to_their_digits() -> None:
     }
     mixed = "Equal risk, correlations .8 and \N{MINUS SIGN}.5"
     assert published[mixed, "Equal risk: weight 1"] == "38.361251"
-    assert published[mixed, "Minimum variance: volatility"] == "8.630339"
+    assert published[mixed, "Min. variance: volatility"] == "8.630339"
     assert published["Equal risk, all correlations 0.9", "Equal risk: volatility"] == "18.465969"
     assert published["Equal risk budgets of three assets", "Equal risk: weight 3"] == "47.8697"
     assert published["Levered returns, attributed", "Covariance"] == "-1.000000"
@@ -200,7 +200,7 @@ def test_a_covariance_that_is_counted_as_leverage_is_seen(monkeypatch: pytest.Mo
         for check in one.checks
         if check.computed is not None and not check.agrees
     ]
-    assert wrong == ["Mean leverage, less interest", "Covariance"]
+    assert wrong == ["Leverage less interest", "Covariance"]
 
 
 def test_a_solver_that_gives_up_disagrees_and_stops_nothing(
@@ -289,7 +289,7 @@ def test_a_long_run_is_that_of_pandas() -> None:
         )
         volatility = closes.pct_change().std() * math.sqrt(252)
         assert computed[f"{symbol}: volatility"] == pytest.approx(100 * volatility)
-        assert computed[f"{symbol}: maximum drawdown"] == pytest.approx(100 * worst)
+        assert computed[f"{symbol}: max. drawdown"] == pytest.approx(100 * worst)
     assert "QQQ, IWM, EFA, EEM, TLT and LQD from 2009-12-31 to 2025-09-26" in made.absent
     assert "SPY" not in made.absent
 
