@@ -49,7 +49,7 @@ class Answer:
     sentences
         What it comes to, or why there is no answer.
     meaning
-        What it means and what it does not.
+        What it means and what it does not; "" where that has been told before.
     """
 
     title: str

@@ -7,8 +7,8 @@ out. The same study and time give the same bytes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -235,7 +235,9 @@ def _report(
     names = [one.name for one in scenarios]
     dates = study.comparison.dates
     told = _told_of(study, shown, selected)
-    sections = tuple(section(track, outcome, answers[track.key]) for track, outcome in told)
+    sections = _explained_once(
+        section(track, outcome, answers[track.key]) for track, outcome in told
+    )
     scales = scales_note(study)
     return Report(
         title=listed(names, 4) if names else "Nothing is shown",
@@ -317,6 +319,20 @@ def _told_of(
         wanted = study.project.compared_with.key if selected is None else selected
         shown = [pair for pair in shown if pair[0].key == wanted] or shown[:1]
     return shown
+
+
+def _explained_once(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Return the sections with the meaning of each answer where it stands first."""
+    told: set[str] = set()
+    made = []
+    for one in sections:
+        answers = [
+            replace(answer, meaning="" if answer.meaning in told else answer.meaning)
+            for answer in one.answers
+        ]
+        told.update(answer.meaning for answer in answers)
+        made.append(replace(one, answers=tuple(answers)))
+    return tuple(made)
 
 
 def _charts(tracks: tuple[Track, ...]) -> tuple[Chart, ...]:
