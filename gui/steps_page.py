@@ -6,18 +6,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,11 +29,11 @@ from core.waterfall import (
     waterfall_csv,
 )
 from gui.answer_page import AnswerPage
-from gui.figure_choice import SLIM
 from gui.focus_ring import RingedCombo
 from gui.formats import breakable
 from gui.plain_table import PlainTable
 from gui.scenario_heading import NOTHING_YET
+from gui.steps_controls import OneOfButtons, SideBySide
 from gui.steps_words import (
     ACCOUNTS,
     bars_of,
@@ -111,9 +106,9 @@ class StepsPage(AnswerPage):
         self.export = QPushButton("Export CSV\N{HORIZONTAL ELLIPSIS}", self, autoDefault=False)
         self.export.setObjectName("steps_export")
         self.export.setToolTip("Save every step with its figures, in full precision")
-        self.metrics = _Buttons("steps_figure", "Figure", FIGURES, self)
+        self.metrics = OneOfButtons("steps_figure", "Figure", FIGURES, self)
         kinds = tuple((kind, *ACCOUNTS[kind]) for kind in ACCOUNT_KINDS)
-        self.accounts = _Buttons("steps_account", "Account", kinds, self)
+        self.accounts = OneOfButtons("steps_account", "Account", kinds, self)
         self.chart = WaterfallChart("steps_chart", self)
         self.problems = TonedLabel(LabelTone.WARNING)
         self.problems.setObjectName("steps_problems")
@@ -177,7 +172,7 @@ class StepsPage(AnswerPage):
         column = QVBoxLayout()
         column.setSpacing(5)
         column.addLayout(first)
-        column.addWidget(_SideBySide(self.metrics, self.accounts, self))
+        column.addWidget(SideBySide(self.metrics, self.accounts, self))
         self.controls.addLayout(column)
         inside = QWidget(self)
         below = QVBoxLayout(inside)
@@ -269,84 +264,6 @@ class StepsPage(AnswerPage):
     def _export(self) -> None:
         if self._made is not None:
             self.written.emit("steps.csv", "the steps", partial(waterfall_csv, self._made))
-
-
-class _Buttons(QWidget):
-    """Buttons of which one is down.
-
-    Attributes
-    ----------
-    chosen
-        Another one is down now.
-    """
-
-    chosen = Signal()
-
-    def __init__(
-        self, name: str, title: str, choices: tuple[tuple[str, str, str], ...], parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._values = tuple(value for value, _, _ in choices)
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for number, (value, text, tip) in enumerate(choices):
-            button = QToolButton(self)
-            button.setObjectName(f"{name}_{value}")
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setChecked(number == 0)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setStyleSheet(SLIM)
-            self._group.addButton(button, number)
-            row.addWidget(button)
-        self._group.idToggled.connect(self._tell)
-
-    @property
-    def value(self) -> str:
-        """The value of the button that is down."""
-        return self._values[self._group.checkedId()]
-
-    @property
-    def buttons(self) -> tuple[QToolButton, ...]:
-        """The buttons, from the left."""
-        return tuple(self.findChildren(QToolButton))
-
-    @Slot(int, bool)
-    def _tell(self, number: int, checked: bool) -> None:
-        if checked:
-            self.chosen.emit()
-
-
-class _SideBySide(QWidget):
-    """Two widgets beside each other, or below one another where there is no room for that."""
-
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._parts = (first, second)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(5)
-        self._row.addWidget(first)
-        self._row.addWidget(second)
-        self._row.addStretch(1)
-
-    def _widths(self) -> list[int]:
-        return [part.sizeHint().width() for part in self._parts]
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(max(self._widths()), self._row.minimumSize().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        direction = QBoxLayout.Direction
-        wide = sum(self._widths()) + self._row.spacing() <= self.width()
-        self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 
 def _account(value: str) -> AccountKind:
