@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 BESIDE = 650
 """Pixels of width from which the charts stand side by side."""
 LOOKING = "Looking for the break-evens\N{HORIZONTAL ELLIPSIS}"
-AGAINST = {"base": "base", "constant": "constant"}
+AGAINST = {"base": "Base", "constant": "Constant"}
 TITLES = {"borrow_spread": "Borrowing spread", "cost_bps": "Trading cost"}
 HEADINGS = ("Against", "Now", "Ahead", "At 0", "Break-even")
 TIPS = (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,50 +23,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.ticks import linear_ticks
-from gui.charts.units import Unit
 from gui.formats import ABSENT, reading
+from gui.sharpe_axes import AXES, RATIO, Frame, reach
 from gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from core.break_evens import BreakEven, SharpeCurves
 
-RATIO = Unit(decimals=3)
-LEAST_SPAN = 0.02
-"""Of the ratios: less is not blown up to a mountain range."""
-PADDING = 0.08
 DOT = 4.0
 NAMES = ("Overlay", "Base", "Constant leverage")
 SHORT = ("Overlay", "Base", "Constant")
 STYLES = ("solid", "dash", "dots")
 DASHES = {"dash": [5.0, 3.5], "dots": [1.5, 2.5]}
-"""In widths of the pen."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceAxis:
-    """The horizontal axis of a chart: what the price is called, and how it is written."""
-
-    title: str
-    caption: str
-    unit: Unit
-
-    def __call__(self, value: float) -> str:
-        """Return a price with its unit."""
-        return self.unit(value)
-
-
-AXES = {
-    "borrow_spread": PriceAxis(
-        "Sharpe ratio by borrowing spread",
-        "Borrowing spread, % a year",
-        Unit(factor=100.0, suffix="\N{NARROW NO-BREAK SPACE}%"),
-    ),
-    "cost_bps": PriceAxis(
-        "Sharpe ratio by trading cost",
-        "Trading cost, basis points of each trade",
-        Unit(suffix="\N{NARROW NO-BREAK SPACE}bp"),
-    ),
-}
+SWATCH_DASHES = {"dash": [3.0, 2.0], "dots": [1.5, 1.5]}
+"""In widths of the pen; shorter in the legend, so that two fit into a swatch."""
 
 
 class SharpeChart(QWidget):
@@ -167,38 +136,18 @@ class SharpeChart(QWidget):
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
-    def _reach(self) -> tuple[float, float]:
-        """Lowest and highest ratio of the axis."""
-        values = np.concatenate(self._lines)
-        values = values[np.isfinite(values)]
-        if not len(values):
-            return 0.0, 1.0
-        low, high = float(values.min()), float(values.max())
-        missing = max(LEAST_SPAN - (high - low), 0.0) / 2.0
-        low, high = low - missing, high + missing
-        return low - PADDING * (high - low), high + PADDING * (high - low)
-
-    def _area(self, ticks: Sequence[str]) -> QRectF:
+    def _frame(self) -> tuple[Frame, list[tuple[float, str]]]:
+        """Return where curves are drawn, and the ticks of the ratios with their texts."""
+        assert self._curves is not None
+        low, high = reach(self._lines)
+        values, step = linear_ticks(low, high, min(max(3, round((self.height() - 100) / 32)), 12))
+        ticks = [(value, RATIO.tick(value, step)) for value in values]
         metrics = QFontMetrics(self._tick_font())
-        left = max((metrics.horizontalAdvance(text) for text in ticks), default=20) + 12
+        left = max((metrics.horizontalAdvance(text) for _, text in ticks), default=20) + 12
         line = metrics.height()
         top = 3.9 * line + 4.0  # title, legend, and the price that is read out
-        return QRectF(left, top, self.width() - left - line, self.height() - top - 2.7 * line)
-
-    def _ticks(self) -> tuple[list[tuple[float, str]], QRectF]:
-        low, high = self._reach()
-        most = min(max(3, round((self.height() - 100) / 32)), 12)
-        values, step = linear_ticks(low, high, most)
-        labels = [(value, RATIO.tick(value, step)) for value in values]
-        return labels, self._area([text for _, text in labels])
-
-    def _pixel(self, area: QRectF, price: float) -> float:
-        assert self._curves is not None
-        return area.left() + price / float(self._curves.values[-1]) * area.width()
-
-    def _height_of(self, area: QRectF, ratio: float) -> float:
-        low, high = self._reach()
-        return area.bottom() - (ratio - low) / (high - low) * area.height()
+        area = QRectF(left, top, self.width() - left - line, self.height() - top - 2.7 * line)
+        return Frame(area, float(self._curves.values[-1]), low, high), ticks
 
     # Painting
 
@@ -222,7 +171,7 @@ class SharpeChart(QWidget):
         between, left = min(max(spare / 2.0, 0.0), 1.5 * line), 6.0
         for place, (name, (_, text)) in enumerate(zip(names, self.readings, strict=True)):
             row = QRectF(left, 3.0 + line + 2.0, swatch, line)
-            painter.setPen(self._pen(place))
+            painter.setPen(self._pen(place, SWATCH_DASHES))
             painter.drawLine(QLineF(row.left(), row.center().y(), row.right(), row.center().y()))
             row.translate(swatch + gap, 0.0)
             row.setWidth(metrics.horizontalAdvance(name) + 1.0)
@@ -234,29 +183,28 @@ class SharpeChart(QWidget):
             painter.drawText(row, flags, text)
             left = row.right() + between
 
-    def _pen(self, place: int) -> QPen:
+    def _pen(self, place: int, dashes: Mapping[str, list[float]] = DASHES) -> QPen:
         """Return what a curve is drawn with."""
         style = STYLES[place]
         pen = QPen(QColor(self._colors[place]), 2.0 if style == "solid" else 1.6)
-        if style in DASHES:
-            pen.setDashPattern(DASHES[style])
+        if style in dashes:
+            pen.setDashPattern(dashes[style])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         return pen
 
     def _paint_axes(
-        self, painter: QPainter, area: QRectF, heights: Sequence[tuple[float, str]]
+        self, painter: QPainter, frame: Frame, heights: Sequence[tuple[float, str]]
     ) -> None:
         assert self._curves is not None
-        theme, metrics = self._theme, painter.fontMetrics()
-        end = float(self._curves.values[-1])
-        widest = metrics.horizontalAdvance(self._axis(end)) + 2 * metrics.averageCharWidth()
-        prices, step = linear_ticks(0.0, end, max(2, int(area.width() / widest)))
+        theme, metrics, area = self._theme, painter.fontMetrics(), frame.area
+        widest = metrics.horizontalAdvance(self._axis(frame.end)) + 2 * metrics.averageCharWidth()
+        prices, step = linear_ticks(0.0, frame.end, max(2, int(area.width() / widest)))
         painter.setPen(QPen(QColor(theme.grid), 1))
         for ratio, _ in heights:
-            y = round(self._height_of(area, ratio))
+            y = round(frame.y(ratio))
             painter.drawLine(QLineF(area.left(), y, area.right(), y))
         for price in prices:
-            x = round(self._pixel(area, price))
+            x = round(frame.x(price))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
         painter.setPen(QPen(QColor(theme.border), 1))
         painter.drawLine(QLineF(area.left(), area.bottom(), area.right(), area.bottom()))
@@ -264,17 +212,17 @@ class SharpeChart(QWidget):
         middle = (metrics.ascent() - metrics.descent()) / 2
         for ratio, text in heights:
             left = area.left() - 6 - metrics.horizontalAdvance(text)
-            painter.drawText(QPointF(left, round(self._height_of(area, ratio) + middle)), text)
+            painter.drawText(QPointF(left, round(frame.y(ratio) + middle)), text)
         base = round(area.bottom()) + 4 + metrics.ascent()
         for price in prices:
             text = self._axis.unit.tick(price, step)
-            left = self._pixel(area, price) - metrics.horizontalAdvance(text) / 2
+            left = frame.x(price) - metrics.horizontalAdvance(text) / 2
             most = self.width() - metrics.horizontalAdvance(text) - 2.0
             painter.drawText(QPointF(round(min(max(left, 0.0), most)), base), text)
         caption = QRectF(area.left(), base + metrics.descent() + 1, area.width(), metrics.height())
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, self._axis.caption)
 
-    def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_lines(self, painter: QPainter, frame: Frame) -> None:
         assert self._curves is not None
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -284,8 +232,7 @@ class SharpeChart(QWidget):
             part = QPolygonF()
             for price, ratio in zip(self._curves.values, self._lines[number], strict=True):
                 if math.isfinite(ratio):
-                    x, y = self._pixel(area, float(price)), self._height_of(area, float(ratio))
-                    part.append(QPointF(x, y))
+                    part.append(frame.point(float(price), float(ratio)))
                 elif not part.isEmpty():
                     painter.drawPolyline(part)
                     part = QPolygonF()
@@ -293,10 +240,10 @@ class SharpeChart(QWidget):
         painter.restore()
 
     def _paint_price(
-        self, painter: QPainter, area: QRectF, price: float, words: str, color: str
+        self, painter: QPainter, frame: Frame, price: float, words: str, color: str
     ) -> None:
         """Draw an upright line at a price, with words above it."""
-        x = round(self._pixel(area, price))
+        x, area = round(frame.x(price)), frame.area
         painter.setPen(QPen(QColor(color), 1))
         painter.drawLine(QLineF(x, area.top() - 3, x, area.bottom()))
         metrics = painter.fontMetrics()
@@ -304,10 +251,10 @@ class SharpeChart(QWidget):
         left = min(max(x - width / 2, 4.0), self.width() - width - 4.0)
         painter.drawText(QPointF(round(left), area.top() - 5 - metrics.descent()), words)
 
-    def _paint_break_evens(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_break_evens(self, painter: QPainter, frame: Frame) -> None:
         """Draw a ring where the curves cross, and words beside it that do not lie on each other."""
         assert self._curves is not None
-        metrics = painter.fontMetrics()
+        metrics, area = painter.fontMetrics(), frame.area
         taken: list[QRectF] = []
         for row in self._rows:
             if row.value is None:
@@ -318,7 +265,7 @@ class SharpeChart(QWidget):
             ratios = [ratio for ratio in (self._lines[0][place], rival[place]) if ratio == ratio]
             if not ratios:
                 continue
-            dot = QPointF(self._pixel(area, price), self._height_of(area, float(ratios[0])))
+            dot = frame.point(price, float(ratios[0]))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._colors[0]), 2))
             painter.setBrush(QColor(self._theme.chart))
@@ -339,23 +286,23 @@ class SharpeChart(QWidget):
             painter.setPen(QColor(self._theme.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _paint_cursor(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_cursor(self, painter: QPainter, frame: Frame) -> None:
         assert self._curves is not None
-        now = self._now()
+        now, area = self._now(), frame.area
         price = float(self._curves.values[self._place()])
         if self._cursor is None:
-            self._paint_price(painter, area, now, f"now {self._axis(now)}", self._theme.accent)
+            self._paint_price(painter, frame, now, f"now {self._axis(now)}", self._theme.accent)
         else:
             painter.setPen(QPen(QColor(self._theme.accent), 1, Qt.PenStyle.DotLine))
-            x = round(self._pixel(area, now))
+            x = round(frame.x(now))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-            self._paint_price(painter, area, price, f"at {self._axis(price)}", self._theme.muted)
+            self._paint_price(painter, frame, price, f"at {self._axis(price)}", self._theme.muted)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.chart), 1))
         for number, ratio in enumerate(self.ratios):
             if math.isfinite(ratio):
                 painter.setBrush(QColor(self._colors[number]))
-                dot = QPointF(self._pixel(area, price), self._height_of(area, ratio))
+                dot = frame.point(price, ratio)
                 painter.drawEllipse(dot, DOT - 1.0, DOT - 1.0)
 
     def sizeHint(self) -> QSize:
@@ -371,14 +318,14 @@ class SharpeChart(QWidget):
         if self._curves is None:
             return
         self._paint_legend(painter)
-        heights, area = self._ticks()
-        if area.width() < 20 or area.height() < 20:
+        frame, heights = self._frame()
+        if frame.area.width() < 20 or frame.area.height() < 20:
             return
-        self._paint_axes(painter, area, heights)
-        self._paint_lines(painter, area)
+        self._paint_axes(painter, frame, heights)
+        self._paint_lines(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_cursor(painter, area)
-        self._paint_break_evens(painter, area)
+        self._paint_cursor(painter, frame)
+        self._paint_break_evens(painter, frame)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.accent), 2))
@@ -387,7 +334,7 @@ class SharpeChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._curves is None:
             return
-        _, area = self._ticks()
+        area = self._frame()[0].area
         if not area.contains(event.position()):
             self._set_cursor(None)
             return

@@ -20,11 +20,8 @@ from gui.break_evens_page import LOOKING, BreakEvensPage, BreakEvenTask
 from gui.plain_table import PlainTable
 from gui.sharpe_chart import SharpeChart
 from gui.theme import DARK
-from tests.core.small import small_parameters
 from tests.gui.page_studies import KEY, panel, result_of, study_of
 from tests.oracles.panels import simulated_prices
-
-FREE = {"preset": "as-scripted"}
 
 
 class Desk:
@@ -95,11 +92,11 @@ def test_the_break_evens_stand_in_words_and_in_the_table(page: BreakEvensPage, d
     shown = cells(page)
     assert [row[0] for row in shown] == [
         "Borrowing spread, % a year",
-        "base",
-        "constant",
+        "Base",
+        "Constant",
         "Trading cost, bp",
-        "base",
-        "constant",
+        "Base",
+        "Constant",
     ]
     assert shown[1][-1] == f"{100 * spread.value:.2f}"
     assert shown[4][-1] == f"{cost.value:.2f}"
@@ -115,10 +112,10 @@ def test_the_legend_reads_out_the_present_price_until_a_key_moves_the_cursor(
     study = study_of()
     page.show_study(study, KEY)
     spread = chart(page, "borrow_spread")
-    figures = {row: study.comparison.tracks[0].figures_dynamic["sharpe"] for row in ("Overlay",)}
+    figure = study.comparison.tracks[0].figures_dynamic["sharpe"]
 
     assert spread.price == 0.01
-    assert dict(spread.readings)["Overlay"] == f"{figures['Overlay']:.3f}".replace("-", "−")
+    assert dict(spread.readings)["Overlay"] == f"{figure:.3f}".replace("-", "−")
 
     spread.setFocus()
     qtbot.keyClick(spread, Qt.Key.Key_End)
@@ -271,11 +268,8 @@ def test_a_scenario_that_is_ruined_is_told_in_place_of_figures(
 ) -> None:
     frame = panel(200)[["CCC"]].copy()
     frame.iloc[150:] *= 0.2
-    parameters = small_parameters(symbols=("CCC",), lev_min=2.0, lev_max=2.0)
-    assert parameters.lev_min == 2.0
-
     page.show_study(study_of(frame, lev_min=2.0, lev_max=2.0, dd_min_scale=1.0), KEY)
 
     assert "Mine is wiped out" in words(page)
-    assert cells(page)[1] == ("base", "1.00", "–", "–", "–")
+    assert cells(page)[1] == ("Base", "1.00", "–", "–", "–")
     assert dict(chart(page, "cost_bps").readings)["Overlay"] == "–"
