@@ -24,6 +24,8 @@ from gui.theme import LIGHT, Theme
 
 ROOM = 16
 """Pixels beside the text of a cell."""
+MARGINS = 6
+"""Pixels that Qt leaves beside it in addition; without them the widest text would be cut."""
 FEWEST_ROWS = 3
 
 
@@ -40,7 +42,10 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: a text a column, how it looks, and what is told of it where the mouse rests."""
+    """A row: a text a column, how it looks, and what is told of it where the mouse rests.
+
+    A single text has the whole width of the table, and none is widened for it.
+    """
 
     cells: tuple[str, ...]
     look: Look = Look.PLAIN
@@ -179,6 +184,7 @@ class PlainTable(QTableView):
         if changed:
             count = len(self._model.rows)
             self._model.show(tuple(headings), tuple(rows))
+            self._span()
             self._fit_columns()
             if len(rows) != count:
                 self.updateGeometry()
@@ -217,21 +223,31 @@ class PlainTable(QTableView):
         self._fit_columns()
         self.updateGeometry()
 
+    def _span(self) -> None:
+        """Give single texts the whole width."""
+        count = len(self._model.headings)
+        self.clearSpans()
+        for place, row in enumerate(self.rows):
+            if count > 1 and len(row.cells) == 1:
+                self.setSpan(place, 0, 1, count)
+
     def _fit_columns(self) -> None:
         """Give each column what its texts need, and the first one the room that is left."""
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
         count = len(self._model.headings)
+        of_columns = [row for row in self.rows if count == 1 or len(row.cells) > 1]
         needed = [
             max(
                 metrics.horizontalAdvance(text)
                 for text in (
                     self._model.headings[column],
-                    *(row.cells[column] for row in self.rows if column < len(row.cells)),
+                    *(row.cells[column] for row in of_columns if column < len(row.cells)),
                 )
             )
             + ROOM
+            + MARGINS
             for column in range(count)
         ]
         if count:
