@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
 MEANING = (
     "Every price after a day is replaced by an invented one, and the backtest runs again. What "
-    "was known at that day's close must not move by a single bit: the equity so far, and the "
-    "weights and leverage traded then. It shows that this program's numbers do not depend on "
-    "later prices; only the calendar of trading days is taken as known. It does not show that "
-    "parameters or symbols were chosen without hindsight, and adjusted prices are themselves "
-    "revised by later dividends."
+    "was known at that day's close, the equity so far and the weights and leverage then traded, "
+    "must not move by a bit. So no number here depends on later prices; only the calendar of "
+    "trading days is taken as known. It does not show that parameters or symbols were chosen "
+    "without hindsight, and adjusted prices are revised by later dividends."
 )
 """What it means and what it does not, in the user's words."""
 

@@ -24,6 +24,7 @@ class FanChart(TimeSeriesPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Growth of 1", GROWTH, "proof_plot", reference=1.0, parent=parent)
+        self._marked: np.datetime64 | None = None
         self.set_log(True)
 
     def show_fan(
@@ -36,8 +37,13 @@ class FanChart(TimeSeriesPlot):
     ) -> None:
         """Show accounts on the same `days`, each of shape (T,), the true one in its colour."""
         curves = [Curve(TRUE, "", days, true, theme.series_color(color), raised=True)]
-        curves += [Curve(INVENTED, "", days, future, theme.muted) for future in futures]
+        curves += [Curve(INVENTED, "", days, future, theme.control) for future in futures]
         self.set_curves(curves)
+
+    def mark_day(self, day: np.datetime64 | None) -> None:
+        """Let the cursor stand on a day, also after the mouse has been elsewhere."""
+        self._marked = day
+        self.show_cursor(day)
 
     @property
     def futures_shown(self) -> int:
@@ -56,17 +62,21 @@ class FanChart(TimeSeriesPlot):
             if row is not None
         ]
         ends = [self._unit(end(values)) for end in (min, max)] if values else texts[1:2]
-        return [texts[0], ends[0] if ends[0] == ends[-1] else " to ".join(ends)]
+        return [texts[0], ends[0] if ends[0] == ends[-1] else "\N{EN DASH}".join(ends)]
 
     def _fill_legend(self) -> None:
         entries = legend_of(self._lines[:2])
         ends = [self._unit(value) for line in self._lines for value in (line.least, line.most)]
-        self.header.set_entries(
-            entries, self.texts(), [f"{max(ends, key=len, default='')} to 0.00"]
-        )
+        widest = max(ends, key=len, default="")
+        self.header.set_entries(entries, self.texts(), [f"{widest}\N{EN DASH}0.00"])
 
     def _line_under_the_mouse(self) -> Line | None:
         return None  # invented futures have no names
+
+    @Slot()
+    def _leave(self) -> None:
+        super()._leave()
+        self.show_cursor(self._marked)
 
     def _describe(self) -> None:
         futures = f" and {self.futures_shown} scrambled futures" if len(self._lines) > 1 else ""

@@ -31,7 +31,7 @@ GAP = 6
 
 
 class ProofControls(QWidget):
-    """In one line where there is room for it, else in two.
+    """In one line where there is room for it, else in two; the choice of a view at the end.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class ProofControls(QWidget):
     pressed = Signal()
     day_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, choice: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("proof_controls")
         self.day_editor = DateEditor(_DAY)
@@ -81,6 +81,7 @@ class ProofControls(QWidget):
         self._last = QHBoxLayout()
         self._last.addWidget(self.button)
         self._last.addStretch(1)
+        self._last.addWidget(choice)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(GAP)

@@ -35,7 +35,7 @@ FUTURES = 8
 """Futures of the chosen day; they are drawn."""
 USUAL_PLACE = 0.5
 """Of the first day chosen, among those of the result."""
-TALL = 34
+TALL = 46
 """Lines of text from which chart and table stand below one another."""
 VIEWS = (
     ("futures", "Futures", "Growth on true prices and in scrambled futures"),
@@ -79,10 +79,19 @@ class ScrambleFuture:
         rest = part(progress, 0.5, 1.0)
         control: Proof | BacktestError
         try:
-            control = proof(self.loaded, self.twin, days, self.random, progress=rest)
+            control = self._control(own, rest)
         except BacktestError as error:
             control = error
         return ProofPair(own, control)
+
+    def _control(self, own: Proof, progress: ProgressCallback | None) -> Proof:
+        """Try the twin after the same days; where its result lacks one of them, after others."""
+        skipped = [day for day, _ in own.skipped]
+        same = sorted([*(trial.day for trial in own.trials), *skipped])
+        try:
+            return proof(self.loaded, self.twin, same, 0, progress=progress)
+        except BacktestError:
+            return proof(self.loaded, self.twin, (), len(same), progress=progress)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +117,9 @@ class ProofPage(AnswerPage):
         self._drawn: tuple[object, ...] = ()
         self._days: tuple[object, np.ndarray] = (None, np.empty(0, "datetime64[D]"))
         self._wanted_day: dt.date | None = None
-        self.inputs = ProofControls()
-        self.inputs.pressed.connect(self._start)
+        self.choice = self._view_choice()
+        self.inputs = ProofControls(self.choice)
+        self.inputs.pressed.connect(self.prove)
         self.inputs.day_changed.connect(self._take_day)
         self.controls.addWidget(self.inputs, 1)
         self.notice = TonedLabel(LabelTone.WARNING)
@@ -125,13 +135,16 @@ class ProofPage(AnswerPage):
         self.chart.day_chosen.connect(self._choose_clicked)
         self.totals = PlainTable("proof_totals", "What was compared and what moved")
         self.days = PlainTable("proof_days", "The days tried", left=3)
-        self.choice = self._view_choice()
+        self.totals.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.control_verdict.setToolTip(
+            "The same strategy is tried as well, to show that a trial can end otherwise"
+        )
         for widget in (self.problem, self.notice, self.own_verdict, self.control_verdict):
             self.body.addWidget(widget)
-        self.body.addWidget(self.choice)
         self.body.addWidget(self.chart, 3)
         self.body.addWidget(self.totals, 2)
         self.body.addWidget(self.days, 2)
+        self.body.addStretch(0)
         self._arrange()
         self.show_message(NOTHING_YET)
 
@@ -207,6 +220,7 @@ class ProofPage(AnswerPage):
         """Return a button for each view."""
         row = QWidget()
         row.setObjectName("proof_views")
+        row.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -218,7 +232,6 @@ class ProofPage(AnswerPage):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self._views.addButton(button, place)
             layout.addWidget(button)
-        layout.addStretch(1)
         self._views.button(0).setChecked(True)
         self._views.idToggled.connect(self._arrange_chosen)
         return row
@@ -244,14 +257,15 @@ class ProofPage(AnswerPage):
 
     def _offer_day(self, days: np.ndarray) -> None:
         """Keep the day that stands there while the result has it; else choose one."""
-        if self.inputs.day_editor.isModified() or self.inputs.day_editor.hasFocus():
+        editor = self.inputs.day_editor
+        if editor.text() and (editor.isModified() or editor.hasFocus()):
             return
         wanted = self._wanted_day
         if wanted is None or not days[0] <= np.datetime64(wanted) < days[-1]:
             wanted = days[int(USUAL_PLACE * (len(days) - 1))].item()
         day = _session(days, wanted)
         if day != self.inputs.day:
-            self.inputs.day_editor.set_value(day)
+            editor.set_value(day)
 
     @Slot()
     def _take_day(self) -> None:
@@ -263,6 +277,11 @@ class ProofPage(AnswerPage):
         self.inputs.day_editor.set_value(day)
         self._complain("")
         self._mark_day()
+        if self.shown is not None:
+            study, selected = self.shown
+            scenario = study.project.scenario(selected)
+            if scenario is not None:
+                self._show_state(study, scenario, self._made.get(selected))
 
     @Slot(object)
     def _choose_clicked(self, day: np.datetime64) -> None:
@@ -272,10 +291,10 @@ class ProofPage(AnswerPage):
         """Let the cursor stand on the day of the proof that is drawn, else on the one chosen."""
         made = None if self.shown is None else self._made.get(self.shown[1])
         day = self.inputs.day if made is None else made.task.day
-        self.chart.show_cursor(None if day is None else np.datetime64(day, "D"))
+        self.chart.mark_day(None if day is None else np.datetime64(day, "D"))
 
     @Slot()
-    def _start(self) -> None:
+    def prove(self) -> None:
         if self.shown is None:
             return
         self._take_day()
@@ -294,8 +313,11 @@ class ProofPage(AnswerPage):
         self.problem.setVisible(bool(sentence))
 
     def _show_state(self, study: Study, scenario: Scenario, made: _Made | None) -> None:
-        """Say whether the proof is of the scenario as it is now."""
+        """Say whether the proof is of the scenario as it is now, and of the day chosen."""
         stale = "" if made is None else _stale(made, study, scenario)
+        day = self.inputs.day
+        if made is not None and not stale and day is not None and day != made.task.day:
+            stale = f"This proof is of {made.task.day}; scramble the future again for {day}."
         if stale != self.notice.text():
             self.notice.setText(stale)
             self.notice.setVisible(bool(stale))
@@ -320,7 +342,9 @@ class ProofPage(AnswerPage):
             if not isinstance(control, BacktestError):
                 tried.append(Tried(twin, control))
             self.totals.show_rows(TOTAL_HEADINGS, total_rows(tried), TOTAL_TIPS)
-            self.days.show_rows(("After", *(one.name for one in tried)), day_rows(tried))
+            self.days.show_rows(
+                ("After", scenario.name, "Control")[: len(tried) + 1], day_rows(tried)
+            )
         self.chart.show_fan(days, equity, futures, scenario.color, self.theme)
         self._mark_day()
         self._arrange()
@@ -333,7 +357,7 @@ class ProofPage(AnswerPage):
 def _twin_name(task: ScrambleFuture) -> str:
     """Return what the twin is called."""
     lag = task.parameters.execution_lag
-    return "The same, as scripted" if lag else "The same, tradable"
+    return "Control, the same as scripted" if lag else "Control, the same but tradable"
 
 
 def _stale(made: _Made, study: Study, scenario: Scenario) -> str:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from core.causality import Proof
 
 UNTRIED = (
-    "Not tried yet. Choose a day and press Scramble the future: whatever was known that day must "
-    "stay as it is."
+    "Choose a day and press Scramble the future: what was known that day must not move by a bit."
 )
 
 
