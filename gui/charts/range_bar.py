@@ -19,7 +19,7 @@ from gui.elided_label import ElidedLabel
 
 YEARS = (10, 5, 1)
 LAST_DAYS = "Last day of each run"
-CLICK = "Click: why this day"
+CLICK = "Click: why"
 
 
 class DayLabel(ElidedLabel):
