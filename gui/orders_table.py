@@ -36,6 +36,8 @@ HEADINGS = tuple(heading for heading, _ in COLUMNS)
 HELD = HEADINGS.index("Held")
 MARGIN = 8
 """Pixels that a cell keeps free besides, within its padding."""
+LONGEST = 8
+"""Numbers of a column that are measured, of hundreds."""
 WORDS = 2
 """Columns at the beginning that are words."""
 
@@ -165,18 +167,13 @@ class OrdersTable(PlainTable):
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
         count = len(self._model.headings)
-        needed = [
-            ROOM
-            + MARGIN
-            + max(
-                metrics.horizontalAdvance(text)
-                for text in (
-                    self._model.headings[column],
-                    *(row.cells[column] for row in self.rows),
-                )
-            )
-            for column in range(count)
-        ]
+        needed = []
+        for column in range(count):
+            texts = [row.cells[column] for row in self.rows]
+            if column >= WORDS:  # digits are of one width, so that the longest is the widest
+                texts = sorted(texts, key=len)[-LONGEST:]
+            widths = map(metrics.horizontalAdvance, [self._model.headings[column], *texts])
+            needed.append(max(widths) + ROOM + MARGIN)
         is_barred = sum(needed) > self.viewport().width()
         if is_barred != self._is_barred:
             self._is_barred = is_barred
