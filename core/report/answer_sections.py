@@ -123,7 +123,7 @@ def _way_table(way: Waterfall) -> Table:
     parts = ("after it", "change")
     headings = [Heading("What is changed")]
     headings += [Heading(heading(_LABELS[key], _FORMS[key]), parts=parts) for key in SHOWN]
-    headings.append(Heading("Added to it by the overlay", parts=(_LABELS[SHARPE], "change")))
+    headings.append(Heading("Added by the overlay", parts=(_LABELS[SHARPE], "change")))
     return Table(
         "From the script to what can be traded", tuple(headings), (Group("", tuple(rows)),), "Step"
     )
@@ -166,9 +166,10 @@ def _sources(made: Attribution | BacktestError) -> Answer:
         for term in (*TERMS[:MEAN_TERMS], MEAN, *TERMS[MEAN_TERMS:], GROWTH)
     ]
     table = Table(
-        f"Contributions, % a year, {made.first} to {made.last}",
+        title,
         tuple(headings),
         (Group("", tuple(rows)),),
+        f"% a year, {made.first} to {made.last}",
         note=made.no_rival,
     )
     return Answer(title, (attribution_sentence(made),), attribution.MEANING, table=table)
