@@ -37,7 +37,7 @@ bench: ## time the program (REFERENCE=path/to/script.py is timed beside it)
 compile := build/lock/bin/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-header --python-version 3.11 $(ARGS)
 
-pages := charts weights returns drawdowns rolling costs data
+pages := charts weights returns drawdowns rolling costs data steps attribution break_evens day today proof papers
 
 pictures: ## make the pictures of docs anew
 	@$(setup) requirements.lock

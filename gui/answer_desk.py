@@ -14,8 +14,10 @@ from gui.charts.plot_page import PlotPage
 from gui.runner import Runner, State
 
 if TYPE_CHECKING:
+    from core.causality import Proof
     from gui.day_page import DayPage
     from gui.pages import Pages
+    from gui.proof_page import ProofPage
     from gui.worker import Task
     from gui.workspace import Workspace
 
@@ -112,6 +114,13 @@ class AnswerDesk(QObject):
     def shut_down(self) -> bool:
         """Stop all questions and wait for their threads; return whether they are gone."""
         return all([line.beside.shut_down() for line in self._lines])
+
+    def proof_of(self, key: int) -> Proof | None:
+        """Return the proof that there is of a scenario as it is now; None without one."""
+        page, study = self._pages.made("proof"), self._workspace.study
+        if page is None or study is None:
+            return None
+        return cast("ProofPage", page).proof_of(study, key)
 
     @Slot(object)
     def _connect(self, page: QWidget) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.autosave import Autosave
 from gui.formats import number_locale
@@ -78,9 +78,21 @@ def save_screenshot(
             Settings(Path(folder, "settings.ini")), THEMES[theme] if theme else LIGHT
         )
         window.resize(*size)
-        window.settled.connect(lambda: window.resize(*size))  # by then it knows its least size
-        window.settled.connect(lambda: window.pages.show_page(page))
-        window.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, app.quit))
+        acts = iter(
+            (
+                lambda: window.resize(*size),  # by then it knows its least size
+                lambda: window.pages.show_page(page),
+                lambda: _press(window.pages.current),
+            )
+        )
+
+        def go_on() -> None:
+            if window.workspace.runner.state is State.READY and window.answers.is_at_rest:
+                next(acts, app.quit)()
+
+        clock = QTimer(window, interval=SETTLING_MS)
+        clock.timeout.connect(go_on)
+        window.settled.connect(clock.start)
         window.show()
 
         def begin() -> None:
@@ -99,3 +111,11 @@ def save_screenshot(
             failure = f"{picture} cannot be written; check its folder."
         window.close()
     return failure
+
+
+def _press(page: QWidget | None) -> None:
+    """Do what a page does only when it is asked to, so that its picture shows what it is for."""
+    from gui.proof_page import ProofPage
+
+    if isinstance(page, ProofPage):
+        page.prove()

@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self._teller = Teller(self.message, self._status, self.form, self.workspace, self)
         self._build_layout()
         self.layout_ = LayoutKeeper(self.workspace, self.pages, self.results, self.actions_, self)
+        self.answers = AnswerDesk(self.workspace, self.pages, self)
         self.files = FileCommands(
             self.workspace,
             self.actions_,
@@ -108,8 +109,8 @@ class MainWindow(QMainWindow):
             self.results,
             settings,
             self,
+            self.answers.proof_of,
         )
-        self.answers = AnswerDesk(self.workspace, self.pages, self)
         self._session = (
             SessionKeeper(autosave, self.workspace, self.layout_, self.files, self)
             if autosave is not None

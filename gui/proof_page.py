@@ -295,6 +295,7 @@ class ProofPage(AnswerPage):
 
     @Slot()
     def prove(self) -> None:
+        """Scramble the future after the day and the random days that are chosen."""
         if self.shown is None:
             return
         self._take_day()
