@@ -46,7 +46,9 @@ ARRANGEMENTS = (
     Arrangement(difference=True, most=10, further=2, size=1.0),
     Arrangement(difference=True, most=6, further=2, size=1.0),
     Arrangement(difference=False, most=10, further=2, size=1.0),
-    Arrangement(difference=False, most=6, further=0, size=0.9),
+    Arrangement(difference=False, most=6, further=0, size=1.0),
+    Arrangement(difference=False, most=4, further=0, size=0.9),
+    Arrangement(difference=False, most=4, further=0, size=0.84),
     Arrangement(difference=False, most=4, further=0, size=0.77),
 )
 """From the one that takes most room on; where digits are missing, the tip of the row has them."""
@@ -76,7 +78,6 @@ class PapersTable(PlainTable):
         resized = font != self.font()
         if resized:
             self.setFont(font)
-            self.horizontalHeader().setFont(font)
         columns = _columns(arrangement)
         self.show_rows(
             [HEADINGS[column] for column in columns],

@@ -106,6 +106,8 @@ class PlainModel(FlatModel):
                 return self.tips[section] if section < len(self.tips) else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(section)
+            case Qt.ItemDataRole.FontRole:
+                return self.font  # what the header itself is given, a style sheet overrules
         return None
 
     def _alignment(self, column: int) -> int:
