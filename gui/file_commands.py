@@ -272,7 +272,7 @@ class FileCommands(QObject):
         """Ask for a file, and write what an answer page has made to it."""
         study = self._workspace.study
         if study is not None:
-            path = self._dialogs.place_for_answer(name, what, study)
+            path = self._dialogs.place_for_answer(name, what, study, self._name())
             if path is not None:
                 self._workspace.write(path, what, make)
 

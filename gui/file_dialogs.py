@@ -117,9 +117,10 @@ class FileDialogs(QObject):
         """Ask where to write the report of what is shown."""
         return self._place(REPORT, "Write the report", _name_of_study(REPORT, "report", study))
 
-    def place_for_answer(self, name: str, what: str, study: Study) -> Path | None:
-        """Ask where to write a table of an answer page, called `name` in the suggested file."""
-        return self._place(CSV, f"Export {what}", _name_of_study(CSV, name, study))
+    def place_for_answer(self, name: str, what: str, study: Study, run: str) -> Path | None:
+        """Ask where to write a table about the scenario `run`, called `name` in the suggestion."""
+        stem = name.removesuffix(CSV.suffixes[0])
+        return self._place(CSV, f"Export {what}", _name_of_study(CSV, stem, study, run))
 
     def place_for_picture(self, page: str) -> Path | None:
         """Ask where to write the picture of a page, and as which kind, the last one at first."""
@@ -233,11 +234,11 @@ class FileDrop(QObject):
         return super().eventFilter(watched, event)
 
 
-def _name_of_study(kind: FileKind, what: str, study: Study) -> str:
-    """Return a name for the file of a study."""
+def _name_of_study(kind: FileKind, what: str, study: Study, run: str = "") -> str:
+    """Return a name for the file of a study, or of the scenario `run` in it."""
     days = study.comparison.dates
     last: dt.date | None = days[-1].date() if len(days) else None
-    return suggested_name(kind, what, simulated=study.loaded.source.simulated, last_day=last)
+    return suggested_name(kind, run, what, simulated=study.loaded.source.simulated, last_day=last)
 
 
 def _local_paths(data: QMimeData) -> tuple[Path, ...]:
