@@ -149,6 +149,20 @@ class Choice(QWidget):
             self.chosen.emit()
 
 
+class WholeTable(PlainTable):
+    """A table of all its rows: the page scrolls up and down, the table at most sideways."""
+
+    def fit_height(self) -> None:
+        """Be as high as the rows, and the bar where the columns need one."""
+        wide = self.horizontalHeader().length() > self.viewport().width()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        self.setFixedHeight(self.sizeHint().height() + (bar if wide else 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_height()
+
+
 class AttributionPage(AnswerPage):
     """A sentence, bars of an average year and of every year, and the numbers as a table."""
 
@@ -168,7 +182,8 @@ class AttributionPage(AnswerPage):
         self.headline = QLabel()
         self.headline.setObjectName("attribution_headline")
         self.chart = AttributionChart()
-        self.table = PlainTable("attribution_table", "Contributions, percent")
+        self.table = WholeTable("attribution_table", "Contributions, percent")
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.words = TonedLabel(LabelTone.MUTED)
         self.words.setObjectName("attribution_words")
         self._lay_out()
@@ -298,8 +313,7 @@ class AttributionPage(AnswerPage):
             self._show_years(account)
         else:
             self._show_total(made)
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
-        self.table.setFixedHeight(self.table.sizeHint().height() + bar * self._is_narrow())
+        self.table.fit_height()
 
     def _show_total(self, made: Attribution) -> None:
         narrow = self._is_narrow()
@@ -307,7 +321,8 @@ class AttributionPage(AnswerPage):
         tips = ["", HINTS[View.OVERLAY]]
         columns: list[tuple[Contributions, bool]] = [(made.overlay.total, False)]
         if made.rival is not None and made.difference is not None and made.level is not None:
-            headings += [f"Constant {number(made.level, 2)}×", "Difference"]
+            constant = "At" if narrow else "Constant"
+            headings += [f"{constant} {number(made.level, 2)}×", "Difference"]
             tips += [HINTS[View.CONSTANT], HINTS[View.DIFFERENCE]]
             columns += [(made.rival.total, False), (made.difference.total, True)]
         rows = []
@@ -319,7 +334,7 @@ class AttributionPage(AnswerPage):
         self.table.show_rows(headings, rows, tips)
 
     def _show_years(self, account: AccountAttribution) -> None:
-        terms, less = (*TERMS, GROWTH), self.view.way is View.DIFFERENCE
+        terms, less = (GROWTH, *TERMS), self.view.way is View.DIFFERENCE
         headings = ["Year, %", *(term.short for term in terms)]
         rows = [
             TableRow(
