@@ -1,6 +1,7 @@
 """The rules of the house that no tool checks."""
 
 import ast
+import importlib
 import os
 import re
 import subprocess
@@ -211,3 +212,31 @@ def test_packages_that_qt_needs_are_named_where_they_cannot_be_installed(
     assert done.stdout == ""
     assert f"sudo apt-get install{missing} " in done.stderr if missing else done.stderr == ""
     assert done.stderr.count("\n") == bool(missing)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "waterfall",
+        "attribution",
+        "break_evens",
+        "explained_day",
+        "next_session",
+        "causality",
+        "papers",
+    ],
+)
+def test_the_documentation_says_of_an_answer_what_its_page_says(module: str) -> None:
+    told = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
+    meaning = importlib.import_module(f"core.{module}").MEANING
+    assert len(meaning.split()) > 30
+    assert meaning in " ".join(told.split())
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/pages.md", "docs/answers.md"])
+def test_every_picture_of_the_documentation_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / page).parent.joinpath(picture).is_file(), picture
