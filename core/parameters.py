@@ -401,7 +401,8 @@ class Parameters(BaseModel):
             "Seed",
             Group.ADVANCED,
             Stage.OVERLAY,
-            "Kept with the run for whatever draws random numbers; the backtest itself draws none.",
+            "Draws the days and the invented prices of the proof that nothing looks ahead; the "
+            "backtest itself draws none.",
         ),
     ] = 42
 

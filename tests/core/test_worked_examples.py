@@ -154,26 +154,26 @@ def test_minimum_variance_of_three_correlated_symbols_leaves_the_wildest_out() -
     assert volatility(covariance, weights) == pytest.approx(0.13566317, abs=5e-9)
 
 
-def test_parity_of_a_hard_covariance_that_misled_another_solver() -> None:
-    """Seven hedged symbols, as reported by a user of riskparity.py (convexfi, April 2020)."""
-    upper = [
-        [83, -86, -38, -17, 24, 47, -64],
-        [124, 45, 26, -31, -68, 85],
-        [32, 13, -14, -12, 35],
-        [10, -6, -8, 21],
-        [17, 17, -21],
-        [81, -37],
-        [69],
-    ]
-    covariance = np.zeros((7, 7))
-    for i, row in enumerate(upper):
-        covariance[i, i:] = covariance[i:, i] = np.array(row) * 1e-6
+@pytest.mark.parametrize("least", [1e-2, 1e-4, 1e-6])
+def test_parity_of_seven_assets_that_all_but_hedge_each_other_away(least: float) -> None:
+    """A matrix of our own: one correlation of all pairs, just above the lowest there can be.
+
+    Correlations of (least - 1)/6 leave `least` as the smallest eigenvalue of the correlations and
+    (7 - least)/6 as the six others. Whatever one correlation all pairs have, parity weighs by
+    inverse volatility (Maillard, Roncalli and Teiletche 2010): here 1 : 1/2 : ... : 1/7, and
+    140/363 is one over the sum of these. The portfolio's variance is then the square of
+    140/363 * 5 %, times 7 * least.
+    """
+    pairs = {(i, j): (least - 1.0) / 6.0 for i in range(1, 8) for j in range(i + 1, 8)}
+    covariance = covariance_of([0.05 * i for i in range(1, 8)], pairs)
 
     weights = risk_parity_weights(covariance)
 
-    # to the eight digits or so to which the reported shares were equal
-    reported = [0.20217926, 0.12372140, 0.12884413, 0.13543299, 0.23510939, 0.07660294, 0.09810988]
-    assert weights == pytest.approx(reported, abs=5e-8)
+    by_hand = [140 / 363 / i for i in range(1, 8)]
+    assert weights == pytest.approx(by_hand, abs=1e-9)
+    # what is left of the variance has cancelled to a share `least` of its parts
+    expected = 140 / 363 * 0.05 * (7.0 * least) ** 0.5
+    assert volatility(covariance, weights) == pytest.approx(expected, rel=1e-15 / least + 1e-9)
     assert risk_shares(covariance, weights) == pytest.approx([1 / 7] * 7, abs=1e-10)
 
 
