@@ -29,8 +29,9 @@ from core.break_evens import (
     break_evens,
     sharpe_csv,
 )
+from core.figure_forms import ABSENT
 from gui.answer_page import AnswerPage
-from gui.formats import ABSENT, number, signed
+from gui.formats import number, signed
 from gui.plain_table import Look, PlainTable, TableRow
 from gui.scenario_heading import NOTHING_YET, OWN, missing
 from gui.sharpe_chart import SharpeChart

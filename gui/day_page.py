@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.explained_day import MEANING, explained_day
+from core.figure_forms import ABSENT
 from core.parameters import FIELDS
 from core.units import date_of
 from gui.answer_page import AnswerPage
@@ -39,7 +40,7 @@ from gui.day_words import (
     text,
     warning,
 )
-from gui.formats import ABSENT, MINUS
+from gui.formats import MINUS
 from gui.plain_table import PlainTable
 from gui.scenario_heading import NOTHING_YET, OWN, missing
 from gui.theme import Theme

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.explained_day import Bound, Trade
-from gui.formats import ABSENT, number, reading
+from core.figure_forms import ABSENT
+from gui.formats import number, reading
 from gui.plain_table import Look, TableRow
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from core.figure_forms import ABSENT
 from gui.flat_model import FlatModel, Index
-from gui.formats import ABSENT, number
+from gui.formats import number
 from gui.table_text import table_as_text
 from gui.theme import LIGHT, Theme
 

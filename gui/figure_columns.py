@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
+from core.figure_forms import ABSENT, heading
 from core.metrics import METRICS, YEAR_ROWS, Form, Metric, MetricGroup
 from core.project import Accounts
 from gui import formats
@@ -144,7 +145,7 @@ def label_of(row: Metric | MetricGroup, *, differences: bool) -> str:
         return row.title
     if differences and row.form is Form.PERCENT:
         return f"{row.label}, {POINTS}"
-    return formats.heading(row.label, row.form)
+    return heading(row.label, row.form)
 
 
 def _cell(column: FigureColumn, metric: Metric) -> Cell:
@@ -157,7 +158,7 @@ def _cell(column: FigureColumn, metric: Metric) -> Cell:
         return Cell(text, value, plain)
     other = column.against[metric.key]
     if value is None or other is None:
-        return Cell(formats.ABSENT, None, Tone.MUTED)
+        return Cell(ABSENT, None, Tone.MUTED)
     difference = value - other
     text = formats.figure(difference, metric.form)
     if not any(digit in text for digit in "123456789"):

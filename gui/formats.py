@@ -7,27 +7,16 @@ import re
 
 from PySide6.QtCore import QLocale
 
+from core.figure_forms import (
+    ABSENT,
+    DECIMALS,
+    fitting_decimals,
+    in_unit,
+    is_large,
+)
 from core.metrics import Form
 
-ABSENT = "–"
 MINUS = "\N{MINUS SIGN}"
-LARGE = 1e6
-"""From this size on a figure is written with a power of ten."""
-DIGITS = 5
-"""Decimals are given up to keep a figure to so many digits."""
-
-
-UNITS = {
-    Form.PERCENT: "%",
-    Form.RATIO: "",
-    Form.MULTIPLE: "×",
-    Form.NUMBER: "",
-    Form.DAYS: "sessions",
-}
-"""What stands behind a figure of each form, written once in the heading of its row.
-
-Days of figures are trading sessions: days of the calendar, as lists of drawdowns count, are more.
-"""
 
 
 def number_locale() -> QLocale:
@@ -46,20 +35,7 @@ def figure(value: float | None, form: Form) -> str:
     """Return a figure in the form of its metric, without its unit; a dash where there is none."""
     if value is None:
         return ABSENT
-    match form:
-        case Form.PERCENT:
-            return reading(value * 100.0, 2)
-        case Form.RATIO:
-            return reading(value, 3)
-        case Form.MULTIPLE | Form.NUMBER:
-            return reading(value, 2)
-        case Form.DAYS:
-            return reading(value, 0)
-
-
-def heading(label: str, form: Form) -> str:
-    """Return the label of a figure with its unit."""
-    return f"{label}, {UNITS[form]}" if UNITS[form] else label
+    return reading(in_unit(value, form), DECIMALS[form])
 
 
 def reading(value: float, decimals: int) -> str:
@@ -69,11 +45,9 @@ def reading(value: float, decimals: int) -> str:
     """
     if not math.isfinite(value):
         return ABSENT
-    size = abs(value)
-    if size >= LARGE - 0.5:
+    if is_large(value):
         return with_power(value, 2)
-    whole = len(str(int(size)))
-    return number(value, max(0, min(decimals, DIGITS - whole)))
+    return number(value, fitting_decimals(value, decimals))
 
 
 def number(value: float, decimals: int) -> str:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeyS
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QWidget
 
 from core.errors import quoted
+from core.figure_forms import ABSENT
 from gui.amount_text import money_text, plain_text, price_text, shares_text, typed_amount
 from gui.flat_model import Index
-from gui.formats import ABSENT, number
+from gui.formats import number
 from gui.plain_table import ROOM, Look, PlainModel, PlainTable, TableRow
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from core.figure_forms import ABSENT
 from core.papers import Check, Example
-from gui.formats import ABSENT, number
+from gui.formats import number
 from gui.plain_table import MARGINS, ROOM, Look, PlainTable, TableRow
 
 HEADINGS = ("Number", "Published", "Computed", "Difference", "")

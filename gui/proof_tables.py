@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.causality import KINDS, Kind, Moved
-from gui.formats import ABSENT, number, reading
+from core.figure_forms import ABSENT
+from gui.formats import number, reading
 from gui.plain_table import Look, TableRow
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.drawing.ticks import linear_ticks
-from gui.formats import ABSENT, reading
+from core.figure_forms import ABSENT
+from gui.formats import reading
 from gui.sharpe_axes import AXES, RATIO, Frame, reach
 from gui.theme import LIGHT, Theme
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from core.errors import listed
 from core.fields import ParameterField
+from core.figure_forms import ABSENT, DECIMALS, heading, in_unit, written_change
 from core.metrics import METRICS, Form, Metric
 from core.parameters import FIELDS, Parameters
 from core.waterfall import ACCOUNT_KINDS, UNLISTED, AccountKind, Waterfall
 from gui.field_words import value_in_words
-from gui.formats import ABSENT, figure, heading, number_locale, signed
+from gui.formats import figure, number_locale, signed
 from gui.plain_table import Look, TableRow
 from gui.waterfall_chart import Bar, Tone
 
@@ -25,7 +26,6 @@ ACCOUNTS: Mapping[AccountKind, tuple[str, str]] = {
 }
 """What an account is called, and what is told of it."""
 
-DECIMALS = {Form.PERCENT: 2, Form.RATIO: 3}
 NO_RESULT = "no result"
 MOST_NAMED = 4
 """Steps that are named beside a reason; of more the rest is counted."""
@@ -66,7 +66,7 @@ def bars_of(made: Waterfall, key: str, account: AccountKind) -> tuple[list[Bar],
     else:
         text = figure(last, metric.form)
         bars.append(Bar(goal.name, (0.0, last), text, Tone.GOAL, goal.color, goal.name))
-    return bars, heading(metric.label, metric.form), 100.0 if metric.form is Form.PERCENT else 1.0
+    return bars, heading(metric.label, metric.form), in_unit(1.0, metric.form)
 
 
 def ends_in_words(made: Waterfall) -> str:
@@ -158,7 +158,6 @@ def _pair(value: float | None, before: float | None, metric: Metric) -> list[str
 
 def _change(value: float, before: float, metric: Metric) -> str:
     """Return what lies between two figures as they are written, so that columns add up."""
-    factor, decimals = 100.0 if metric.form is Form.PERCENT else 1.0, DECIMALS[metric.form]
-    change = round(value * factor, decimals) - round(before * factor, decimals)
-    text = signed(change, decimals)
+    change = written_change(value, before, metric.form)
+    text = signed(change, DECIMALS[metric.form])
     return text[1:] if not text.strip("+0.,") else text

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from core.figure_forms import ABSENT
 from gui import formats
 from gui.scenario_marks import LineKind, draw_swatch
 from gui.theme import Theme
@@ -48,7 +49,7 @@ class Verdict:
     def ratios(self) -> str:
         """Both ratios as they are read."""
         if self.base is None or self.dynamic is None:
-            return formats.ABSENT
+            return ABSENT
         return f"{formats.reading(self.base, 3)} {ARROW} {formats.reading(self.dynamic, 3)}"
 
     @property

@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
+from core.figure_forms import ABSENT
 from core.units import Floats
 from gui.flat_model import FlatModel, Index
-from gui.formats import ABSENT, number
+from gui.formats import number
 from gui.table_text import table_as_text
 from gui.theme import LIGHT, Theme
 

@@ -13,22 +13,14 @@ from core.attribution_text import attribution_sentence
 from core.break_even_words import RIVAL_NAMES, amount_words, break_even_words
 from core.break_evens import BreakEven, BreakEvens
 from core.errors import BacktestError
+from core.figure_forms import ABSENT, DECIMALS, heading, in_unit
 from core.metrics import METRICS, Form
 from core.parameters import FIELDS, Parameters
 from core.report.charts import Chart
 from core.report.figure_tables import Group, Heading, Row, Table
 from core.report.svg_chart import Frame
 from core.report.waterfall_chart import Bar, waterfall_svg
-from core.report.words import (
-    ABSENT,
-    DECIMALS,
-    figure,
-    heading,
-    percent,
-    plain,
-    signed,
-    value_in_words,
-)
+from core.report.words import figure, percent, plain, signed, value_in_words
 from core.steps import Step
 from core.waterfall import SHOWN, AccountKind, Waterfall
 
@@ -142,7 +134,7 @@ def _changed(value: float | None, form: Form) -> str:
     if value is None:
         return ABSENT
     decimals = DECIMALS[form]
-    return signed(round(value * (100.0 if form is Form.PERCENT else 1.0), decimals), decimals)
+    return signed(round(in_unit(value, form), decimals), decimals)
 
 
 def _sources(made: Attribution | BacktestError) -> Answer:

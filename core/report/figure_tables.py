@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.comparison import Track
+from core.figure_forms import heading
 from core.metrics import METRICS, Metric
 from core.project import COLORS
-from core.report.words import figure, figure_change, heading
+from core.report.words import figure, figure_change
 
 SCENARIOS_A_TABLE = 4
 """More columns than those of so many scenarios fit no page."""

@@ -9,6 +9,7 @@ import numpy as np
 from core.comparison import Track
 from core.drawing.ticks import MONTHS
 from core.episodes import worst_episodes
+from core.figure_forms import ABSENT
 from core.periods import PeriodReturns, period_returns
 from core.report.figure_tables import (
     SCENARIOS_A_TABLE,
@@ -19,7 +20,7 @@ from core.report.figure_tables import (
     chunks,
     tone,
 )
-from core.report.words import ABSENT, percent
+from core.report.words import percent
 from core.units import Floats
 
 HEAT_OF_MONTHS = (0.01, 0.03, 0.06)

@@ -6,27 +6,8 @@ import math
 import re
 
 from core.fields import Kind, ParameterField, Unit
+from core.figure_forms import ABSENT, DECIMALS, fitting_decimals, in_unit, is_large, written_change
 from core.metrics import Form
-
-ABSENT = "–"
-DIGITS = 5
-"""Decimals are given up to keep a figure to so many digits."""
-LARGE = 1e6
-"""From this size on a figure is written with a power of ten."""
-
-UNITS = {
-    Form.PERCENT: "%",
-    Form.RATIO: "",
-    Form.MULTIPLE: "×",
-    Form.NUMBER: "",
-    Form.DAYS: "sessions",
-}
-"""What stands behind a figure of each form, written once in the heading of its row.
-
-Days of figures are trading sessions: days of the calendar, as lists of drawdowns count, are more.
-"""
-
-DECIMALS = {Form.PERCENT: 2, Form.RATIO: 3, Form.MULTIPLE: 2, Form.NUMBER: 2, Form.DAYS: 0}
 
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -51,9 +32,9 @@ def plain(value: float | None, decimals: int) -> str:
     """
     if value is None or not math.isfinite(value):
         return ABSENT
-    if abs(value) >= LARGE - 0.5:
+    if is_large(value):
         return f"{value:.2e}".replace("e+0", "e").replace("e+", "e")
-    decimals = max(0, min(decimals, DIGITS - len(str(int(abs(value))))))
+    decimals = fitting_decimals(value, decimals)
     return f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
@@ -64,27 +45,20 @@ def percent(value: float | None, decimals: int = 2) -> str:
 
 def figure(value: float | None, form: Form) -> str:
     """Return a figure in the form of its metric, without its unit."""
-    return percent(value) if form is Form.PERCENT else plain(value, DECIMALS[form])
+    return plain(None if value is None else in_unit(value, form), DECIMALS[form])
 
 
 def figure_change(value: float | None, other: float | None, form: Form) -> str:
     """Return what lies between two figures as they are written, with its sign."""
     if value is None or other is None:
         return ABSENT
-    factor = 100.0 if form is Form.PERCENT else 1.0
-    decimals = DECIMALS[form]
-    return signed(round(value * factor, decimals) - round(other * factor, decimals), decimals)
+    return signed(written_change(value, other, form), DECIMALS[form])
 
 
 def signed(value: float, decimals: int) -> str:
     """Return a number with its sign, plus included; zero has none."""
     text = plain(value, decimals)
     return text if text[0] in f"-{ABSENT}" or not text.strip("0.") else f"+{text}"
-
-
-def heading(label: str, form: Form) -> str:
-    """Return the label of a figure with its unit."""
-    return f"{label}, {UNITS[form]}" if UNITS[form] else label
 
 
 def value_in_words(field: ParameterField, value: object) -> str:

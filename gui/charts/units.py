@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from gui.formats import ABSENT, LARGE, number, reading, with_power
+from core.figure_forms import ABSENT, LARGE
+from gui.formats import number, reading, with_power
 
 
 @dataclass(frozen=True)

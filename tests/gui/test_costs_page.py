@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.benchmarks import Benchmark, BenchmarkKind
+from core.figure_forms import ABSENT
 from core.study import Study, project_study
 from gui.costs_page import CostsPage
-from gui.formats import ABSENT
 from gui.theme import DARK
 from tests.gui.test_rolling_page import STUDY, read, study_of
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
+from core.figure_forms import heading
 from core.metrics import Form
 from gui import formats
 from gui.charts.units import GROWTH, TIMES
@@ -85,4 +86,4 @@ def test_no_locale_writes_marks_that_cannot_be_seen(name: str, default_locale: N
 
 def test_days_are_whole_numbers_with_their_unit_in_the_heading() -> None:
     assert formats.figure(948.0, Form.DAYS) == "948"
-    assert formats.heading("Longest drawdown", Form.DAYS) == "Longest drawdown, sessions"
+    assert heading("Longest drawdown", Form.DAYS) == "Longest drawdown, sessions"
