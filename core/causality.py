@@ -13,7 +13,7 @@ import numpy as np
 from core.errors import BacktestError, DataError
 from core.parameters import Parameters
 from core.progress import ProgressCallback, report
-from core.units import Floats
+from core.units import Floats, Integers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 MEANING = (
     "Every price after a day is replaced by an invented one, and the backtest runs again. What "
     "was known at that day's close, the equity so far and the weights and leverage then traded, "
-    "must not move by a bit. So no number here depends on later prices; only the calendar of "
-    "trading days is taken as known. It does not show that parameters or symbols were chosen "
-    "without hindsight, and adjusted prices are revised by later dividends."
+    "must not move by a bit. So, as far as the days tried can show it, no number here depends on "
+    "later prices; only the calendar of trading days is taken as known. It does not show that "
+    "parameters or symbols were chosen without hindsight, and adjusted prices are revised by later "
+    "dividends."
 )
 """What it means and what it does not, in the user's words."""
 
@@ -65,7 +66,9 @@ class Trial:
     weights, leverage, costs, equity
         What moved of it. The leverage is that held, that aimed at, and the brake, whose largest
         move counts where only the brake has moved; the equity is that of both accounts. Weights
-        and costs are shares of equity.
+        and costs are shares of equity. Compared beside them, and told as theirs where nothing else
+        has moved, are the volatility (of the leverage), turnover and cash rate (of the costs), and
+        the returns of accounts and symbols (of the equity).
     later_moved
         Whether anything after it moved, as it must, or the trial shows nothing.
     earliest
@@ -266,32 +269,73 @@ def _trial(
     """Compare the backtest on the true prices with that in another future, bit for bit."""
     known = int(truth.dates.searchsorted(np.datetime64(day))) + 1  # rows with a known return
     traded = known + 1  # rows with known positions
+    places = _places(truth.dates, other.dates)
+
+    def compared(one: Floats, another: Floats, rows: int) -> _Compared:
+        return _Compared(one, another if places is None else _placed(another, places), rows)
+
+    mine, theirs = truth.dynamic, other.dynamic
     equity = (
-        _Compared(truth.dynamic.equity, other.dynamic.equity, known),
-        _Compared(truth.base.equity, other.base.equity, known),
+        compared(mine.equity, theirs.equity, known),
+        compared(truth.base.equity, other.base.equity, known),
     )
-    weights = (_Compared(truth.holdings.weights, other.holdings.weights, traded),)
+    returns = (
+        compared(mine.returns, theirs.returns, known),
+        compared(truth.base.returns, other.base.returns, known),
+        compared(truth.asset_returns, other.asset_returns, known),
+    )
+    weights = (compared(truth.holdings.weights, other.holdings.weights, traded),)
     leverage = (
-        _Compared(truth.dynamic.leverage, other.dynamic.leverage, traded),
-        _Compared(truth.dynamic.target, other.dynamic.target, traded),
+        compared(mine.leverage, theirs.leverage, traded),
+        compared(mine.target, theirs.target, traded),
     )
-    brake = (_Compared(truth.dynamic.brake, other.dynamic.brake, traded),)
+    brake = (compared(mine.brake, theirs.brake, traded),)
+    volatility = (compared(truth.volatility, other.volatility, known),)
     costs = (
-        _Compared(truth.dynamic.cost, other.dynamic.cost, traded),
-        _Compared(truth.dynamic.financing, other.dynamic.financing, traded),
+        compared(mine.cost, theirs.cost, traded),
+        compared(mine.financing, theirs.financing, traded),
     )
-    everything = (*equity, *weights, *leverage, *brake, *costs)
+    turnover = (
+        compared(mine.turnover, theirs.turnover, traded),
+        compared(_cash_rates(truth), _cash_rates(other), traded),
+    )
+    told = (*equity, *weights, *leverage, *brake, *costs)
+    beside = (*returns, *volatility, *turnover)
+    if any(one.moved for one in told):
+        for one in beside:  # what moves with these is no finding of its own
+            one.moved, one.largest = 0, 0.0
+    everything = (*told, *beside)
     first = min((one.first for one in everything if one.moved), default=-1)
     return Trial(
         day=day,
         weights=_moved(weights),
-        leverage=_moved(leverage, brake),
-        equity=_moved(equity),
+        leverage=_moved(leverage, (*brake, *volatility)),
+        equity=_moved(equity, returns),
         later_moved=any(one.later_moved for one in everything),
         earliest=_day(truth.dates, first) if first >= 0 else None,
         equity_path=other.dynamic.equity if keeps_path else None,
-        costs=_moved(costs),
+        costs=_moved(costs, turnover),
     )
+
+
+def _cash_rates(result: BacktestResult) -> Floats:
+    """Return the cash rate of each row, shape (T,)."""
+    return np.broadcast_to(np.asarray(result.cash_rate, dtype=np.float64), len(result.dates)).copy()
+
+
+def _places(dates: pd.DatetimeIndex, others: pd.DatetimeIndex) -> Integers | None:
+    """Return the row of each of `dates` among `others`, -1 where it is none; None for the same.
+
+    Futures have the same days as the past, so other days in a result come from looking ahead.
+    """
+    return None if dates.equals(others) else np.asarray(others.get_indexer(dates), dtype=np.int64)
+
+
+def _placed(values: Floats, places: Integers) -> Floats:
+    """Return values (T, ...) at `places`, NaN where there is none."""
+    placed: Floats = values[places]  # a copy
+    placed[places < 0] = np.nan
+    return placed
 
 
 class _Compared:
@@ -306,7 +350,8 @@ class _Compared:
         self.first, self.largest = -1, 0.0
         if self.moved:
             self.first = int(np.argmax(early if early.ndim == 1 else early.any(axis=1)))
-            self.largest = float(np.max(np.abs(other[:rows][early] - truth[:rows][early])))
+            was, became = (np.nan_to_num(one[:rows][early]) for one in (truth, other))
+            self.largest = float(np.max(np.abs(became - was)))  # where one is none, all of it
 
 
 def _moved(parts: Sequence[_Compared], aside: Sequence[_Compared] = ()) -> Moved:

@@ -22,6 +22,7 @@ from core.errors import DataError, SolverError
 from core.parameters import CASH_SERIES, Parameters
 from core.prices import IN_MEMORY, LoadedPrices
 from core.progress import Cancelled
+from core.result import BacktestResult
 from core.schedule import Schedule
 from core.scrambling import scrambling
 from tests.core.small import SYMBOLS, small_parameters, small_prices
@@ -59,14 +60,15 @@ def test_no_bit_known_at_a_close_moves_with_later_prices(lag: int, series: bool)
     assert made.is_causal
     assert not made.looks_ahead
     assert all(trial.later_moved and trial.earliest is None for trial in made.trials)
-    # after day d (counted from 1): d + 1 rows of weights, of three of leverage and two of costs,
-    # and d rows of two equities
+    # after day d (counted from 1): d + 1 rows of 3 weights, of leverage, target, brake, cost,
+    # interest, turnover and cash rate; d rows of volatility, 2 equities, 2 returns and those of
+    # 3 symbols
     days = np.arange(1, rows)
     assert made.total("weights").compared == 3 * (days + 1).sum()
-    assert made.total("leverage").compared == 3 * (days + 1).sum()
-    assert made.total("costs").compared == 2 * (days + 1).sum()
-    assert made.total("equity").compared == 2 * days.sum()
-    count = 8 * (days + 1).sum() + 2 * days.sum()
+    assert made.total("leverage").compared == 3 * (days + 1).sum() + days.sum()
+    assert made.total("costs").compared == 4 * (days + 1).sum()
+    assert made.total("equity").compared == 7 * days.sum()
+    count = 10 * (days + 1).sum() + 8 * days.sum()
     assert made.verdict == (
         f"Nothing moved: after {rows - 1} scrambled futures, {count:,} earlier weights, "
         "leverages, costs and equities are the same to the last bit."
@@ -211,6 +213,7 @@ def table_filled_backwards(frame: pd.DataFrame, *arguments: Any) -> Any:
 ROLLING, SCHEDULE = engine.rolling_volatility, engine.decision_schedule
 COVARIANCES, LEVERED = engine.shrunk_covariances, engine.levered_account
 CASH, TABLE = engine.cash_yield, engine.price_table
+OVERLAY = engine.run_overlay
 
 LEAKS: list[tuple[str, Callable[..., Any], str]] = [
     ("rolling_volatility", volatility_of_tomorrow, "leverage"),
@@ -243,6 +246,107 @@ def test_a_leak_in_the_engine_is_caught(
     assert made.futures_moved(kind) > 0
     assert made.total(kind).largest > 0.0
     assert made.verdict.startswith("It looks ahead: in ")
+
+
+def account_with(name: str) -> Callable[[BacktestResult], BacktestResult]:
+    """A leak in one column of the levered account: each row has the value of two rows on."""
+
+    def leaking(result: BacktestResult) -> BacktestResult:
+        column = getattr(result.dynamic, name)
+        moved = {name: np.append(column[2:], column[-2:])}
+        return dataclasses.replace(result, dynamic=dataclasses.replace(result.dynamic, **moved))
+
+    return leaking
+
+
+def base_returns_of_tomorrow(result: BacktestResult) -> BacktestResult:
+    moved = np.append(result.base.returns[1:], 0.0)
+    return dataclasses.replace(result, base=dataclasses.replace(result.base, returns=moved))
+
+
+def volatility_column_of_tomorrow(result: BacktestResult) -> BacktestResult:
+    return dataclasses.replace(result, volatility=np.append(result.volatility[1:], 0.0))
+
+
+def volatility_filled_with_its_mean(result: BacktestResult) -> BacktestResult:
+    mean = np.nanmean(result.volatility)
+    return dataclasses.replace(result, volatility=np.nan_to_num(result.volatility, nan=mean))
+
+
+def symbols_without_their_mean(result: BacktestResult) -> BacktestResult:
+    returns = result.asset_returns
+    return dataclasses.replace(result, asset_returns=returns - returns.mean(axis=0))
+
+
+def cash_rate_of_later(result: BacktestResult) -> BacktestResult:
+    rates = np.atleast_1d(result.cash_rate)
+    return dataclasses.replace(result, cash_rate=np.append(rates[2:], rates[-2:]))
+
+
+@pytest.mark.parametrize(
+    ("leak", "kind"),
+    [
+        (account_with("turnover"), "costs"),
+        (account_with("cost"), "costs"),
+        (account_with("financing"), "costs"),
+        (account_with("target"), "leverage"),
+        (account_with("brake"), "leverage"),
+        (account_with("returns"), "equity"),
+        (base_returns_of_tomorrow, "equity"),
+        (symbols_without_their_mean, "equity"),
+        (volatility_column_of_tomorrow, "leverage"),
+        (volatility_filled_with_its_mean, "leverage"),
+        (cash_rate_of_later, "costs"),
+    ],
+    ids=[
+        *("turnover", "cost", "financing", "target", "brake", "ret_port_dyn", "ret_port_base"),
+        *("ret_ of symbols", "vol_ann", "vol_ann where there is none", "cash rate"),
+    ],
+)
+def test_a_leak_into_a_single_column_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+    leak: Callable[[BacktestResult], BacktestResult],
+    kind: Any,
+) -> None:
+    """A column may leak that moves no equity: without costs, or where leverage is at a bound."""
+    frame = with_yield(small_prices(120))
+    parameters = small_parameters(
+        cash_rate=CASH_SERIES, dd_threshold1=0.0, dd_threshold2=0.05, **OPEN
+    )
+    monkeypatch.setattr(engine, "run_overlay", lambda *given: leak(OVERLAY(*given)))
+    made = proof(loaded(frame), parameters)
+    assert made.looks_ahead
+    assert [one for one in KINDS if made.futures_moved(one)] == [kind]
+    assert np.isfinite(made.total(kind).largest)
+    assert made.total(kind).largest > 0.0
+
+
+def test_a_volatility_that_looks_ahead_is_caught_where_bounds_hide_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parameters = small_parameters(lev_min=1.0, lev_max=1.0)
+    monkeypatch.setattr(engine, "rolling_volatility", volatility_of_tomorrow)
+    made = proof(loaded(), parameters)
+    assert made.futures_moved("leverage") > 0
+    assert made.futures_moved("equity") == 0
+
+
+def test_days_that_are_dropped_by_what_comes_later_are_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Outliers by the deviation of the whole history are other days in every future."""
+
+    def without_outliers(*arguments: Any) -> Any:
+        table = TABLE(*arguments)
+        moves = np.diff(np.log(table.prices), axis=0)
+        usual = np.append(True, (np.abs(moves) < 2.0 * moves.std(axis=0)).all(axis=1))
+        return dataclasses.replace(table, dates=table.dates[usual], prices=table.prices[usual])
+
+    monkeypatch.setattr(engine, "price_table", without_outliers)
+    made = proof(loaded(), small_parameters(**OPEN))
+    assert made.looks_ahead
+    assert made.verdict.startswith("It looks ahead: in ")
+    assert "nan" not in made.verdict
 
 
 def test_a_leak_from_far_ahead_is_told_with_the_earliest_day(
