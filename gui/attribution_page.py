@@ -13,11 +13,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QVBoxLayout,
@@ -41,6 +39,7 @@ from core.units import date_of
 from gui.answer_page import AnswerPage
 from gui.attribution_chart import AttributionChart, ContributionBar
 from gui.formats import breakable, number, reading, signed
+from gui.page_scroll import PageScroll
 from gui.plain_table import Look, PlainTable, TableRow
 from gui.scenario_heading import COMPARED, NOTHING_YET, missing
 from gui.theme import Theme
@@ -258,13 +257,7 @@ class AttributionPage(AnswerPage):
         column.addWidget(self.table)
         column.addWidget(self.words)
         column.addWidget(self.meaning)  # which scrolls too, so that the chart keeps its room
-        scroll = QScrollArea()
-        scroll.setObjectName("attribution_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll = PageScroll(content, "attribution_scroll")
         self.body.addWidget(scroll, 1)
 
     def _show_heading(self) -> None:

@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -32,6 +30,7 @@ from core.break_evens import (
 from core.figure_forms import ABSENT
 from gui.answer_page import AnswerPage
 from gui.formats import number, signed
+from gui.page_scroll import PageScroll
 from gui.plain_table import Look, PlainTable, TableRow
 from gui.scenario_heading import NOTHING_YET, OWN, missing
 from gui.sharpe_chart import SharpeChart
@@ -153,13 +152,7 @@ class BreakEvensPage(AnswerPage):
         column.addLayout(self._both, 1)
         column.addWidget(self.table)
         column.addWidget(self.meaning)  # which scrolls too, so that charts keep their room
-        scroll = QScrollArea()
-        scroll.setObjectName("break_evens_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._content)
+        scroll = PageScroll(self._content, "break_evens_scroll")
         self.body.addWidget(scroll, 1)
 
     def _show(self, outcome: Outcome, made: BreakEvens) -> None:

@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -41,6 +39,7 @@ from gui.day_words import (
     warning,
 )
 from gui.formats import MINUS
+from gui.page_scroll import PageScroll
 from gui.plain_table import PlainTable
 from gui.scenario_heading import NOTHING_YET, OWN, missing
 from gui.theme import Theme
@@ -83,7 +82,7 @@ class StepButton(QToolButton):
             super().keyPressEvent(event)
 
 
-class DayScroll(QScrollArea):
+class DayScroll(PageScroll):
     """Gives way to what has no room; Left and Right are the page's, not for scrolling."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -214,12 +213,7 @@ class DayPage(AnswerPage):
         self._pair.addWidget(self.story, 0, Qt.AlignmentFlag.AlignTop)
         self._pair.addLayout(symbols, 1)
         column.addLayout(self._pair, 1)
-        area = DayScroll(widgetResizable=True)
-        area.setObjectName("day_scroll")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._content)
+        area = DayScroll(self._content, "day_scroll")
         self.body.addWidget(area, 1)
 
     def _show(self, day: ExplainedDay, notice: str) -> None:

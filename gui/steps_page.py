@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from core.waterfall import (
 from gui.answer_page import AnswerPage
 from gui.focus_ring import RingedCombo
 from gui.formats import breakable
+from gui.page_scroll import PageScroll
 from gui.plain_table import PlainTable
 from gui.scenario_heading import NOTHING_YET
 from gui.steps_controls import OneOfButtons, SideBySide
@@ -181,13 +180,7 @@ class StepsPage(AnswerPage):
         below.addWidget(self.chart, 3)
         below.addWidget(self.problems)
         below.addWidget(self.table, 2)
-        room = QScrollArea(self)  # so that a small window squeezes nothing
-        room.setObjectName("steps_room")
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setWidgetResizable(True)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        room.setWidget(inside)
+        room = PageScroll(inside, "steps_room")
         self.body.addWidget(room, 1)
         order = (self.origin, self.export, *self.metrics.buttons, *self.accounts.buttons)
         for before, after in zip(order, (*order[1:], self.chart), strict=True):
