@@ -22,7 +22,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(
             2,
             f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help; the command line begins "
-            "with 'python main.py run'.\n",
+            "with 'python main.py run' or 'python main.py check'.\n",
         )
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import io
-import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -20,8 +17,9 @@ from core.cli_answers import (
     lines_of_unanswered,
     questions_of,
 )
-from core.cli_arguments import WrongArguments, parsed
+from core.cli_arguments import parsed
 from core.cli_files import keep_inputs, targets_of
+from core.cli_flags import WrongArguments
 from core.cli_lines import (
     lines_of_failures,
     lines_of_run,
@@ -31,8 +29,19 @@ from core.cli_lines import (
     told_of_symbols,
 )
 from core.cli_project import Task, run_of_parameters, task_of
-from core.errors import BacktestError, ExportError, ParameterError, shown
-from core.progress import ProgressCallback, part
+from core.cli_streams import (
+    DATA_CANNOT_SERVE,
+    INTERRUPTED,
+    SUCCESS,
+    WRONG_ARGUMENTS,
+    fail,
+    let_go,
+    print_lines,
+    progress_line,
+    speaker,
+)
+from core.errors import BacktestError, ParameterError, shown
+from core.progress import part
 from core.project_file import project_json
 from core.scenario import scenario_outcomes
 
@@ -40,13 +49,6 @@ if TYPE_CHECKING:
     from core.prices import LoadedPrices
     from core.study import Study
 
-SUCCESS = 0
-DATA_CANNOT_SERVE = 1
-WRONG_ARGUMENTS = 2
-INTERRUPTED = 130
-
-SECONDS_A_REPORT = 0.05
-CLEARED = "\r\x1b[K"
 LOADING_SHARE = 0.5
 """Of the time until there are results."""
 RESULTS_SHARE = 0.4
@@ -62,30 +64,20 @@ def run(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | None 
         0; 2 where the arguments are wrong; 1 where the data cannot serve, be it for one of several
         scenarios that are shown, or a file cannot be read or written; 130 where it was interrupted.
     """
-    out = _speaker(out or sys.stdout)
-    err = _speaker(err or sys.stderr)
+    out = speaker(out or sys.stdout)
+    err = speaker(err or sys.stderr)
     written: list[str] = []
     try:
         return _run(arguments, out, err, written)
     except (WrongArguments, ParameterError) as error:
-        return _fail(err, error, WRONG_ARGUMENTS)
+        return fail(err, error, WRONG_ARGUMENTS)
     except BacktestError as error:
-        return _fail(err, error, DATA_CANNOT_SERVE)
+        return fail(err, error, DATA_CANNOT_SERVE)
     except KeyboardInterrupt:
         done = f"{' and '.join(written)} had been written." if written else "nothing was written."
-        return _fail(err, f"Stopped; {done}", INTERRUPTED)
-    except BrokenPipeError:  # nobody reads on; Python would say so once more at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SUCCESS
-
-
-def _speaker(stream: TextIO | None) -> TextIO:
-    """Return a stream that never fails on a character; silence where there is none at all."""
-    if stream is None:
-        return io.StringIO()
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
-    return stream
+        return fail(err, f"Stopped; {done}", INTERRUPTED)
+    except BrokenPipeError:
+        return let_go()
 
 
 def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str]) -> int:
@@ -95,13 +87,13 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
     keep_inputs(options, task.project.source, targets)
 
     now = dt.datetime.now().astimezone()
-    progress = _progress(err)
+    progress = progress_line(err)
     running = part(progress, 0.0, RESULTS_SHARE if questions else 1.0)
     loaded = task.project.request(now, refresh=options.refresh)(part(running, 0.0, LOADING_SHARE))
     if options.prices and options.project is None and not hasattr(options, "symbols"):
         task = _of_the_files(options, task, loaded, err)
     project = task.project
-    _print(told_of_prices(loaded, project), err)
+    print_lines(told_of_prices(loaded, project), err)
 
     from core.study import study  # heavy: after the arguments are known to be right
 
@@ -111,7 +103,7 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
     if not made.comparison.whole:
         if task.alone:
             raise made.failures[0].error
-        _print(failed, err)
+        print_lines(failed, err)
         return DATA_CANNOT_SERVE
 
     answers = Answered()
@@ -125,13 +117,13 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
     written += [shown(str(path)) for path in targets.values()]
 
     result = outcomes[0].result if task.alone else None
-    _print(lines_of_study(made) if result is None else lines_of_run(result), out)
-    _print(notes_of_study(made) if result is None else list(result.warnings), err)
-    _print(lines_of_answers(made, questions, answers, alone=task.alone), out)
+    print_lines(lines_of_study(made) if result is None else lines_of_run(result), out)
+    print_lines(notes_of_study(made) if result is None else list(result.warnings), err)
+    print_lines(lines_of_answers(made, questions, answers, alone=task.alone), out)
     failed += lines_of_unanswered(made, answers)
-    _print(failed, err)
+    print_lines(failed, err)
     if written and err.isatty():  # programs read nothing that is not needed
-        _print([f"Written: {', '.join(written)}."], err)
+        print_lines([f"Written: {', '.join(written)}."], err)
     return DATA_CANNOT_SERVE if failed else SUCCESS
 
 
@@ -171,46 +163,5 @@ def _of_the_files(
     if not symbols or set(task.project.symbols) <= set(symbols):
         return task
     task = run_of_parameters(options, symbols)
-    _print([told_of_symbols(symbols)], err)
+    print_lines([told_of_symbols(symbols)], err)
     return task
-
-
-def _print(lines: list[str], stream: TextIO) -> None:
-    """Print lines, and find out here, not at Python's end, where they cannot be."""
-    if not lines:
-        return
-    try:
-        print(_cleared(stream) + "\n".join(lines), file=stream, flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise ExportError(f"The figures cannot be printed ({error.strerror}).") from None
-
-
-def _progress(err: TextIO) -> ProgressCallback | None:
-    """Return a callback that keeps one line of a terminal up to date; None elsewhere."""
-    if not err.isatty():
-        return None
-    last = 0.0
-
-    def show(stage: str, fraction: float) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if fraction >= 1.0:
-            err.write(CLEARED)
-        elif now - last >= SECONDS_A_REPORT:
-            last = now
-            err.write(f"{CLEARED}{stage} {fraction:.0%}")
-        err.flush()
-
-    return show
-
-
-def _fail(err: TextIO, message: object, code: int) -> int:
-    print(f"{_cleared(err)}{message}", file=err)
-    return code
-
-
-def _cleared(stream: TextIO) -> str:
-    """Return what takes the progress from the line of a terminal."""
-    return CLEARED if stream.isatty() else ""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.cli_arguments import WrongArguments, flag
+from core.cli_flags import WrongArguments, flag
 from core.cli_held import held_shares
 from core.errors import BacktestError, quoted, shown
 from core.progress import ProgressCallback, part

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from core.cli import (
+from core.cli_flags import DATE_ORDERS, SentenceParser, WrongArguments
+from core.cli_streams import (
     DATA_CANNOT_SERVE,
     INTERRUPTED,
     SUCCESS,
     WRONG_ARGUMENTS,
-    _fail,
-    _print,
-    _progress,
-    _speaker,
+    fail,
+    let_go,
+    print_lines,
+    progress_line,
+    speaker,
 )
-from core.cli_arguments import DATE_ORDERS, WrongArguments, _Parser
 from core.errors import BacktestError
 from core.progress import part, report
 
@@ -53,24 +53,23 @@ def check(arguments: Sequence[str], out: TextIO | None = None, err: TextIO | Non
         0 where every number agrees that was computed; 1 where one does not, or where prices that
         were asked for cannot be had; 2 where the arguments are wrong; 130 where it was interrupted.
     """
-    out = _speaker(out or sys.stdout)
-    err = _speaker(err or sys.stderr)
+    out = speaker(out or sys.stdout)
+    err = speaker(err or sys.stderr)
     try:
         return _check(arguments, out, err)
     except WrongArguments as error:
-        return _fail(err, error, WRONG_ARGUMENTS)
+        return fail(err, error, WRONG_ARGUMENTS)
     except BacktestError as error:
-        return _fail(err, error, DATA_CANNOT_SERVE)
+        return fail(err, error, DATA_CANNOT_SERVE)
     except KeyboardInterrupt:
-        return _fail(err, "Stopped; not everything was computed.", INTERRUPTED)
-    except BrokenPipeError:  # nobody reads on; Python would say so once more at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SUCCESS
+        return fail(err, "Stopped; not everything was computed.", INTERRUPTED)
+    except BrokenPipeError:
+        return let_go()
 
 
 def _check(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     options = _options(arguments)
-    progress = _progress(err)
+    progress = progress_line(err)
     request = _request(options)
     loaded = None if request is None else request(part(progress, 0.0, LOADING_SHARE))
 
@@ -83,7 +82,7 @@ def _check(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     lines = [*_lines_of(made), *_wrapped(MEANING), ""]
     if counted.absent:
         lines.append(f"{counted.absent} numbers need real prices.")
-    _print([*lines, counted.sentence], out)
+    print_lines([*lines, counted.sentence], out)
     return SUCCESS if counted.agrees else DISAGREEMENT
 
 
@@ -95,7 +94,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     WrongArguments
         Where one is unknown, lacks its value, or excludes another.
     """
-    parser = _Parser(
+    parser = SentenceParser(
         prog="python main.py check",
         description="Compute published examples, and compare every number with the published one.",
         epilog=EPILOG,

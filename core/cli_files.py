@@ -7,7 +7,7 @@ import contextlib
 from pathlib import Path
 
 from core.atomic_files import check_writable
-from core.cli_arguments import WrongArguments, flag
+from core.cli_flags import WrongArguments, flag
 from core.errors import ExportError, shown
 from core.project import PriceChoice
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.cli_arguments import WrongArguments
+from core.cli_flags import WrongArguments
 from core.errors import quoted, shown
 from core.orders import CASH_ROW
 

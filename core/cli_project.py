@@ -6,7 +6,8 @@ import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.cli_arguments import WrongArguments, parameters_from, parameters_of, preset_of
+from core.cli_arguments import parameters_from, parameters_of, preset_of
+from core.cli_flags import WrongArguments
 from core.errors import listed, quoted, shown
 from core.parameters import PRESET_NAMES, PRESET_TITLES
 from core.project import Layout, PriceChoice, Project

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.cli import run
-from core.cli_arguments import flag
+from core.cli_flags import flag
 from tests.core.small import SHORT, small_prices
 
 ROOT = Path(__file__).parents[2]

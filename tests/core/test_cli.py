@@ -17,7 +17,7 @@ import pytest
 
 from core import run_backtest
 from core.cli import run
-from core.cli_arguments import flag
+from core.cli_flags import flag
 from core.export import series_csv, summary_json
 from core.parameters import FIELDS, Parameters
 from core.sources import demo

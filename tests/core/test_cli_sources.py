@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from core.cli import run
-from core.cli_arguments import flag
+from core.cli_flags import flag
 from core.parameters import Parameters
 from tests.core.small import SHORT, small_prices
 from tests.yahoo_server import YahooServer
