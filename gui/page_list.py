@@ -92,7 +92,9 @@ PAGES = (
         "answers",
         "Alt+3",
     ),
-    Page("day", "W&hy this day", "What was known on a day, and what followed", "answers", "Alt+4"),
+    Page(
+        "day", "W&hy", "Why this day: what was known on it, and what followed", "answers", "Alt+4"
+    ),
     Page(
         "today", "Toda&y", "What to hold for the next session, and the orders", "answers", "Alt+5"
     ),
