@@ -178,7 +178,8 @@ def test_the_tables_count_what_was_compared_and_name_every_day(
     futures = 10 + FUTURES
     own = f"0 of {futures}"
     assert rows[1][1:] == (number(sum(3 * (n + 1) for n in places), 0), "none", own, "–")
-    assert rows[4][1:] == (number(sum(2 * n for n in places), 0), "none", own, "–")
+    # two equities, two returns, and those of three symbols
+    assert rows[4][1:] == (number(sum(7 * n for n in places), 0), "none", own, "–")
     assert rows[7][2] != "none"
     assert rows[7][4].endswith("\N{MULTIPLICATION SIGN}")
     press(qtbot, page, "proof_view_days")
