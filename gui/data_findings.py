@@ -15,19 +15,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFont,
-    QGuiApplication,
     QIcon,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -35,7 +30,7 @@ from core.findings import Finding, Severity
 from gui.data_words import SEVERITY_WORDS, days_of, symbols_of
 from gui.flat_model import FlatModel, Index
 from gui.icons import severity_icon
-from gui.table_text import table_as_text
+from gui.rows_table import RowsTable, header_style
 from gui.theme import LIGHT, Theme
 
 SEVERITY, SYMBOL, DAYS, MESSAGE = range(4)
@@ -160,40 +155,30 @@ class _Roomy(QStyledItemDelegate):
         return super().sizeHint(inner, index) + QSize(2 * PADDING, 2 * PADDING)
 
 
-class FindingsTable(QTableView):
+class FindingsTable(RowsTable):
     """The findings; rows can be selected, sorted and copied (Ctrl+C, tab separated)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("findings")
-        self.setAccessibleName("Findings about the prices")
+        super().__init__("findings", "Findings about the prices", parent)
         self._model = FindingsModel()
         self._shown = FindingsFilter(self._model)
         self.setModel(self._shown)
         self.setItemDelegate(_Roomy(self))
         self.setWordWrap(True)
-        self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setIconSize(QSize(15, 15))
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(20)
-        header.setFixedHeight(round(self.fontMetrics().height() * 1.7))
+        header.setSectionsClickable(True)
         self.setSortingEnabled(True)
         self.sortByColumn(SEVERITY, Qt.SortOrder.AscendingOrder)
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self._fit_rows)
-        header.sortIndicatorChanged.connect(self._fit.start)
-        self._size_columns()
+        self._fit_soon = QTimer(self, singleShot=True, interval=0)
+        self._fit_soon.timeout.connect(self._fit_rows)
+        header.sortIndicatorChanged.connect(self._fit_soon.start)
+        self._fit()
 
     @property
     def count(self) -> int:
@@ -204,31 +189,23 @@ class FindingsTable(QTableView):
         """Show other findings, the most serious first."""
         self._model.show(findings)
         self._size_columns()
-        self._fit.start()
+        self._fit_soon.start()
 
     def restrict(self, least: Severity, symbol: str = "") -> None:
         """Show findings of at least that severity, of one symbol where one is named."""
         self._shown.restrict(least, symbol)
-        self._fit.start()
+        self._fit_soon.start()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._model.set_theme(theme)
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {theme.window}; border: none; }}"
-            f"QHeaderView::section {{ background: {theme.window}; "
-            f"color: {theme.muted}; border: none; padding: 0 2px; }}"
-        )
+        self.horizontalHeader().setStyleSheet(header_style(theme, 2))
         self.viewport().update()
 
-    def text(self) -> str:
-        """Return the selected findings, or all that are shown, a line each."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return table_as_text(self._shown, rows or None, row_heads=False)
-
-    def copy(self) -> None:
-        """Put the selected findings, or all that are shown, onto the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
+    def _fit(self) -> None:
+        self.horizontalHeader().setFixedHeight(round(1.7 * self.fontMetrics().height()))
+        self._size_columns()
+        self._fit_soon.start()
 
     @Slot()
     def _fit_rows(self) -> None:
@@ -251,13 +228,7 @@ class FindingsTable(QTableView):
         header.resizeSection(SYMBOL, min(max([least, *symbols]) + room, 16 * room))
         header.resizeSection(DAYS, metrics.horizontalAdvance("2000-00-00 – 2000-00-00") + room)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit.start()
+            self._fit_soon.start()

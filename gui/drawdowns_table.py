@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
     QFontInfo,
     QFontMetrics,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.figure_forms import ABSENT
 from gui.flat_model import FlatModel, Index
 from gui.formats import number
-from gui.table_text import table_as_text
+from gui.rows_table import RowsTable, frame_style, header_style
 from gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -120,7 +117,7 @@ class EpisodesModel(FlatModel):
         return None
 
 
-class EpisodesTable(QTableView):
+class EpisodesTable(RowsTable):
     """The episodes; rows can be walked, shown in the charts (Enter) and copied (Ctrl+C).
 
     Attributes
@@ -132,29 +129,15 @@ class EpisodesTable(QTableView):
     episode_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("episodes_table")
-        self.setAccessibleName("Worst drawdowns")
+        super().__init__("episodes_table", "Worst drawdowns", parent)
         self.setAccessibleDescription("Enter shows a drawdown in the charts.")
         self._model = EpisodesModel(self)
         self.setModel(self._model)
         self._fitted: tuple[str, int, int] | None = None
-        self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys move in it
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(1)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.clicked.connect(self._choose)
+        self.horizontalHeader().setMinimumSectionSize(1)
+        self.row_chosen.connect(self._choose_episode)
         self.set_theme(LIGHT)
         self._fit()
 
@@ -171,27 +154,11 @@ class EpisodesTable(QTableView):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
-        self.setStyleSheet(
-            f"QTableView {{ border: 1px solid {theme.border}; }}"
-            f"QTableView:focus {{ border-color: {theme.accent}; }}"
-            f"QHeaderView {{ {plain} }}"
-            f"QHeaderView::section {{ {plain} padding: 0 3px; }}"
-        )
+        self.setStyleSheet(frame_style(theme) + header_style(theme, 3))
 
-    def text(self) -> str:
-        """Return the selected rows, or all, with their headings, tab separated."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return table_as_text(self._model, rows or None, row_heads=False)
-
-    def copy(self) -> None:
-        """Put the selected rows, or all, onto the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
-
-    @Slot(QModelIndex)
-    def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.episode_chosen.emit(self.episodes[index.row()])
+    @Slot(int)
+    def _choose_episode(self, row: int) -> None:
+        self.episode_chosen.emit(self.episodes[row])
 
     def _fit(self) -> None:
         line = QFontMetrics(self.font()).height()
@@ -231,22 +198,9 @@ class EpisodesTable(QTableView):
         rows = 3 * self.verticalHeader().defaultSectionSize()
         return QSize(320, rows + self.horizontalHeader().height() + 2 * self.frameWidth())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
 
 def _widest(column: int) -> list[str]:

@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QWidget
 
 from gui.flat_model import FlatModel, Index
-from gui.table_text import table_as_text
+from gui.rows_table import RowsTable, frame_style, header_style
 from gui.theme import LIGHT, Theme
 
 ROOM = 16
@@ -133,42 +130,18 @@ class PlainModel(FlatModel):
         return font
 
 
-class PlainTable(QTableView):
-    """Rows of texts; the first `left` columns are words, the others numbers. Ctrl+C copies.
-
-    Attributes
-    ----------
-    row_chosen
-        The number of a row that was clicked, or on which Enter was pressed.
-    """
-
-    row_chosen = Signal(int)
+class PlainTable(RowsTable):
+    """Rows of texts; the first `left` columns are words, the others numbers."""
 
     def __init__(
         self, name: str, title: str, *, left: int = 1, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
+        super().__init__(name, title, parent)
         self._model = PlainModel(left, self)
-        self._model.font = self.font()
         self.setModel(self._model)
-        self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys move in it
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.clicked.connect(self._choose)
         self.set_theme(LIGHT)
         self._fit()
 
@@ -194,31 +167,16 @@ class PlainTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._model.theme = theme
-        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
+        beside = ROOM // 2 - 1
         self.setStyleSheet(
-            f"QTableView {{ border: 1px solid {theme.border}; }}"
-            f"QTableView:focus {{ border-color: {theme.accent}; }}"
-            f"QHeaderView {{ {plain} }}"
-            f"QHeaderView::section {{ {plain} padding: 0 {ROOM // 2 - 1}px; }}"
-            f"QTableView::item {{ padding: 0 {ROOM // 2 - 1}px; }}"
+            frame_style(theme)
+            + header_style(theme, beside)
+            + f"QTableView::item {{ padding: 0 {beside}px; }}"
         )
         self.viewport().update()
 
-    def text(self) -> str:
-        """Return the selected rows, or all, with their headings, tab separated."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return table_as_text(self._model, rows or None, row_heads=False)
-
-    def copy(self) -> None:
-        """Put the selected rows, or all, onto the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
-
-    @Slot(QModelIndex)
-    def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.row_chosen.emit(index.row())
-
     def _fit(self) -> None:
+        self._model.font = self.font()
         line = QFontMetrics(self.font()).height()
         self.verticalHeader().setDefaultSectionSize(round(1.5 * line))
         self.horizontalHeader().setFixedHeight(round(1.7 * line))
@@ -267,20 +225,6 @@ class PlainTable(QTableView):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self._height(FEWEST_ROWS))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._model.font = self.font()
-            self._fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QGuiApplication,
     QIcon,
-    QKeyEvent,
-    QKeySequence,
     QPainter,
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.figure_forms import ABSENT
 from core.units import Floats
 from gui.flat_model import FlatModel, Index
 from gui.formats import number
-from gui.table_text import table_as_text
+from gui.rows_table import RowsTable, header_style
 from gui.theme import LIGHT, Theme
 
 SYMBOL, HELD, RISK = range(3)
@@ -120,30 +117,18 @@ class WeightsModel(FlatModel):
         return None
 
 
-class WeightsTable(QTableView):
+class WeightsTable(RowsTable):
     """The values of one day; rows can be selected and copied (Ctrl+C, tab separated)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("weights_table")
-        self.setAccessibleName("Weights and shares of risk of the day")
+        super().__init__("weights_table", "Weights and shares of risk of the day", parent)
         self._theme = LIGHT
         self._model = WeightsModel(self)
         self.setModel(self._model)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys move in it
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setIconSize(QSize(SWATCH, SWATCH))
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._fit()
 
     def show_symbols(self, names: Sequence[str], hints: Sequence[str]) -> None:
@@ -164,23 +149,11 @@ class WeightsTable(QTableView):
         """Mark the symbols with these colours, and take those of a theme."""
         self._theme = theme
         icons = [_swatch(color, theme, self.devicePixelRatioF()) for color in colors]
-        plain = f"background: {theme.window}; color: {theme.muted}; border: none;"
         self._model.set_icons([*icons, _nothing()])
         self.setStyleSheet(
             f"QTableView {{ background: {theme.window}; border: 1px solid transparent; }}"
-            f"QTableView:focus {{ border-color: {theme.accent}; }}"
-            f"QHeaderView {{ {plain} }}"
-            f"QHeaderView::section {{ {plain} padding: 0 3px; }}"
+            f"QTableView:focus {{ border-color: {theme.accent}; }}" + header_style(theme, 3)
         )
-
-    def text(self) -> str:
-        """Return the selected rows, or all, with their headings, tab separated."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return table_as_text(self._model, rows or None, row_heads=False)
-
-    def copy(self) -> None:
-        """Put the selected rows, or all, onto the clipboard."""
-        QGuiApplication.clipboard().setText(self.text())
 
     def _fit(self) -> None:
         metrics, line = self.fontMetrics(), self.fontMetrics().height()
@@ -201,21 +174,10 @@ class WeightsTable(QTableView):
         bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
         self.setFixedWidth(header.length() + bar + 2)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().height() != event.oldSize().height():
             self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
 
 
 def _swatch(color: str, theme: Theme, ratio: float) -> QIcon:

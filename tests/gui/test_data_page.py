@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -187,6 +187,17 @@ def test_findings_are_copied_as_text_with_tabs(qtbot: QtBot, page: DataPage) -> 
     page.findings.setFocus()
     qtbot.keyClick(page.findings, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert len(QGuiApplication.clipboard().text().splitlines()) == 2
+
+
+def test_findings_and_their_headings_grow_with_the_font(qtbot: QtBot, page: DataPage) -> None:
+    page.show_prices(prices(findings=(finding(Severity.FLAG, "SPY"),)), SYMBOLS)
+    table = page.findings
+    large = table.font()
+    large.setPointSizeF(2.0 * large.pointSizeF())
+    table.setFont(large)
+    line = QFontMetrics(large).height()
+    qtbot.waitUntil(lambda: table.rowHeight(0) >= line)
+    assert table.horizontalHeader().height() >= line
 
 
 def test_findings_of_symbols_that_are_not_in_the_form_wait_behind_a_button(
