@@ -25,7 +25,7 @@ class SourceStrip(QWidget):
         before = f"{part}_" if part else ""
         self._theme = theme
         self._is_old = False
-        self.badge = QLabel("SIMULATED PRICES")
+        self.badge = QLabel("SIMULATED")
         self.badge.setObjectName(f"{before}simulated")
         self.badge.setToolTip("These prices are invented; no market ever paid them.")
         self.age = QLabel()
