@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import DataError, listed, shown
+from core.order_account import MOST_MONEY, OrderAccount
 
 if TYPE_CHECKING:
     from core.next_session import NextSession
     from core.parameters import Parameters
-
-MOST_MONEY = 1e15
-"""Largest account, and largest holding: whole numbers of shares beyond are no longer exact."""
 
 CASH_ROW = "(cash)"
 """What the row of cash is called in a file; no symbol has brackets, and CASH is one."""
@@ -126,9 +124,9 @@ def order_list(
     """
     from core.units import TRADING_DAYS  # numpy with it, and this module is imported at start
 
-    _check_equity(equity)
+    OrderAccount(equity, fractional, None if held is None else tuple(held.items())).check()
     if held is not None:
-        _check_held(held, {one.symbol for one in wanted.day.symbols})
+        _refuse_foreign(held, {one.symbol for one in wanted.day.symbols})
     before = wanted.day.before or 0.0
     orders = []
     for one, price in zip(wanted.day.symbols, wanted.prices, strict=True):
@@ -215,21 +213,7 @@ def _shares(symbol: str, money: float, price: float, fractional: bool) -> float:
     return shares if fractional else float(round(shares))
 
 
-def _check_equity(equity: float) -> None:
-    if not math.isfinite(equity) or equity <= 0.0 or equity > MOST_MONEY:
-        raise DataError(
-            f"The account has to be worth more than 0 and at most {MOST_MONEY:.0e}; "
-            f"{equity:g} was given."
-        )
-
-
-def _check_held(held: Mapping[str, float], wanted: set[str]) -> None:
-    for symbol, shares in held.items():
-        if not 0.0 <= shares <= MOST_MONEY:
-            raise DataError(
-                f"{shown(symbol, 40)}: the shares held must be a number from 0 to "
-                f"{MOST_MONEY:.0e}; {shares:g} was given."
-            )
+def _refuse_foreign(held: Mapping[str, float], wanted: set[str]) -> None:
     strange = [shown(symbol, 40) for symbol in foreign_symbols(held, wanted)]
     if strange:
         is_, it = ("is", "it") if len(strange) == 1 else ("are", "them")

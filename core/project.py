@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from core.benchmarks import Benchmark
 from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
+from core.order_account import OrderAccount
 from core.parameters import CASH_SERIES, PRESET_NAMES, PRESET_TITLES, Parameters
 from core.scenario import Scenario
 
@@ -56,10 +57,6 @@ class Layout:
         Whether the table shows differences to the reference.
     window
         Days of rolling figures.
-    equity, fractional
-        Size of the account that orders are made for, money; whether parts of shares are traded.
-    held
-        Shares by symbol that it holds now; None: what the backtest holds.
     """
 
     page: str = "charts"
@@ -70,9 +67,6 @@ class Layout:
     accounts: Accounts = "dynamic"
     differences: bool = False
     window: int = 252
-    equity: float = 100_000.0
-    fractional: bool = False
-    held: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +81,15 @@ class Project:
     reference
         Key of the scenario that others are compared with, field by field and figure by figure;
         None: fields are compared with the preset, figures with the first scenario.
+    account
+        That orders are made for; no run depends on it.
     """
 
     scenarios: tuple[Scenario, ...]
     benchmarks: tuple[Benchmark, ...] = ()
     reference: int | None = None
     source: PriceChoice = field(default_factory=PriceChoice)
+    account: OrderAccount = field(default_factory=OrderAccount)
 
     @classmethod
     def new(cls, parameters: Parameters | None = None) -> Project:
@@ -214,6 +211,10 @@ class Project:
     def priced_by(self, source: PriceChoice) -> Project:
         """Return the project with prices from elsewhere."""
         return replace(self, source=source)
+
+    def ordered_for(self, account: OrderAccount) -> Project:
+        """Return the project with another account for its orders."""
+        return replace(self, account=account)
 
     @property
     def newest_key(self) -> int:

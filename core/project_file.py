@@ -1,9 +1,9 @@
 """Project files: what a person works on, kept as JSON that a person can read.
 
 A ``.ballast`` file holds the scenarios with every parameter, the benchmarks, the reference, where
-the prices are from (not the prices) and the layout. Its version changes only when an earlier
-Ballast would misunderstand it; what an earlier one can do without may be added beside it, so that
-unknown fields at the top are passed over.
+the prices are from (not the prices), the account that orders are made for, and the layout. Its
+version changes only when an earlier Ballast would misunderstand it; what an earlier one can do
+without may be added beside it, so that unknown fields at the top are passed over.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from core.atomic_files import write_files
 from core.benchmarks import Benchmark
 from core.errors import ProjectError, quoted, shown
 from core.project import Layout, PriceChoice, Project
+from core.project_account import account_object
 from core.project_layout import layout_object
 from core.project_reading import project_of_object
 from core.scenario import Scenario
@@ -47,6 +48,7 @@ def project_json(project: Project, layout: Layout, folder: Path | None = None) -
         "scenarios": [_scenario(one) for one in project.scenarios],
         "benchmarks": [_benchmark(one) for one in project.benchmarks],
         "reference": project.reference,
+        "account": account_object(project.account),
         "layout": layout_object(layout),
     }
     text = json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False)

@@ -1,8 +1,9 @@
 """From the JSON object of a project file to a project: what is wrong is collected and told at once.
 
-What changes a number is read strictly: scenarios, benchmarks, the reference and the source of the
-prices may hold no wrong and no unknown field. What changes none, the layout, falls back to its
-defaults value by value. Fields that are missing take their defaults, so that older files serve.
+What changes a number is read strictly: scenarios, benchmarks, the reference, the source of the
+prices and the account may hold no wrong and no unknown field. What changes none, the layout,
+falls back to its defaults value by value. Fields that are missing take their defaults, so that
+older files serve.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import Literal, cast, get_args
 
 from core.benchmarks import Benchmark, BenchmarkKind
 from core.errors import ParameterError, quoted
+from core.order_account import OrderAccount
 from core.parameters import Parameters
 from core.project import Layout, PriceChoice, Project
+from core.project_account import read_account
 from core.project_layout import read_layout
 from core.project_parts import MOST_NUMBER, Part, given
 from core.scenario import Scenario
@@ -57,10 +60,11 @@ def project_of_object(
     if reference is not None and reference not in keys:
         top.problem("reference", f"is {reference}, which is the key of no scenario")
     source = _source(content["source"], folder, problems) if top.has("source") else PriceChoice()
+    account = read_account(content["account"], problems) if top.has("account") else OrderAccount()
     layout = read_layout(content.get("layout"), [one.key for one in scenarios])
     if problems:
         return None, layout, problems
-    return Project(tuple(scenarios), tuple(benchmarks), reference, source), layout, []
+    return Project(tuple(scenarios), tuple(benchmarks), reference, source, account), layout, []
 
 
 def _scenario(entry: object, place: int, problems: list[str]) -> Scenario:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +55,14 @@ class Study:
     def outcome(self, key: int) -> Outcome | None:
         """Return the outcome of a scenario."""
         return next((one for one in self.outcomes if one.scenario.key == key), None)
+
+    def is_of(self, project: Project, outcomes: Sequence[Outcome]) -> bool:
+        """Whether a study of them is this one: another account changes nothing of it."""
+        return (
+            len(outcomes) == len(self.outcomes)
+            and all(map(is_, outcomes, self.outcomes))
+            and project.ordered_for(self.project.account) == self.project
+        )
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

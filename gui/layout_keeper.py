@@ -19,7 +19,6 @@ from gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gui.rolling_page import RollingPage
-    from gui.today_page import TodayPage
 
 
 class LayoutKeeper(QObject):
@@ -88,9 +87,6 @@ class LayoutKeeper(QObject):
         rolling = self._pages.made("rolling")
         if rolling is not None:
             cast("RollingPage", rolling).set_window(layout.window)
-        today = self._pages.made("today")
-        if today is not None:
-            cast("TodayPage", today).set_account(layout.equity, layout.held, layout.fractional)
 
     @Slot(bool)
     def set_log(self, log: bool) -> None:
@@ -137,12 +133,6 @@ class LayoutKeeper(QObject):
     def _take_window(self, days: int) -> None:
         self._take(replace(self._layout, window=days))
 
-    @Slot(float, object, bool)
-    def _take_account(
-        self, equity: float, held: tuple[tuple[str, float], ...] | None, fractional: bool
-    ) -> None:
-        self._take(replace(self._layout, equity=equity, held=held, fractional=fractional))
-
     @Slot()
     def _choose_page(self) -> None:
         action = next(one for one in self._actions.pages if one.isChecked())
@@ -154,11 +144,6 @@ class LayoutKeeper(QObject):
             rolling = cast("RollingPage", page)
             rolling.set_window(self._layout.window)
             rolling.window_chosen.connect(self._take_window)
-        if page is self._pages.made("today"):
-            today = cast("TodayPage", page)
-            shown = self._layout
-            today.set_account(shown.equity, shown.held, shown.fractional)
-            today.account_changed.connect(self._take_account)
         if isinstance(page, TracksPage):
             page.set_base_shown(self._layout.base_curves)
             page.base_toggled.connect(self.set_base_curves)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBox
 
 from core.errors import ParameterError
 from core.parameters import FIELDS, PRESET_TITLES, Parameters
+from gui.account_keeper import AccountKeeper
 from gui.actions import Actions, make_actions
 from gui.answer_desk import AnswerDesk
 from gui.autosave import Autosave
@@ -91,8 +92,10 @@ class MainWindow(QMainWindow):
         self.pages = Pages(wears)
         self.results = ResultsPanel(wears)
         self.message = MessageBar(wears)
+        self._account = AccountKeeper(self.workspace, self.pages, self)
         for action in self.actions_.named.values():  # what is typed counts for what follows
             action.triggered.connect(self.form.take_typed)
+            action.triggered.connect(self._account.take_typed)
         self._dialogs = FileDialogs(self, settings)
         self.scenarios = ScenarioCommands(self.workspace, self.actions_, self)
         self._status = StatusLine(self.statusBar())
@@ -409,6 +412,7 @@ class MainWindow(QMainWindow):
             self.settings.set_splitter_sizes(splitter.objectName(), splitter.sizes())
         self.settings.flush()
         self.form.take_typed()
+        self._account.take_typed()
         self.hide()
         is_kept = self._session is None or self._session.close()
         is_idle = self.answers.shut_down()

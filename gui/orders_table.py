@@ -132,6 +132,11 @@ class OrdersTable(PlainTable):
         finished = [TableRow(cells, look) for cells, look in zip(shown, looks, strict=True)]
         self.show_rows(HEADINGS, finished, tuple(tip for _, tip in COLUMNS))
 
+    def end_typing(self) -> None:
+        """Take what stands in an open cell."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            self.setFocus()
+
     def text(self) -> str:
         """Return the selected rows, or all, as a spreadsheet reads them, tab separated."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})

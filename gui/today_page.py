@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from core.errors import BacktestError, quoted
 from core.next_session import MEANING, next_session
+from core.order_account import OrderAccount, Shares
 from core.orders import foreign_symbols, order_list, orders_csv
-from core.project import Layout
-from gui.amount_text import money_text, typed_amount
+from gui.amount_text import MONEY, amount_text, typed_amount
 from gui.answer_page import AnswerPage
 from gui.file_kinds import CSV, suggested_name
 from gui.focus_ring import RingedCheckBox, RingedCombo
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 LOOKING = "Finding out what to hold\N{HORIZONTAL ELLIPSIS}"
 WIDE = 46
 """Heights of a line, from which width on all controls stand in one row."""
-
-Holdings = tuple[tuple[str, float], ...]
 
 
 class HeldNow(Enum):
@@ -88,11 +86,10 @@ class TodayPage(AnswerPage):
     Attributes
     ----------
     account_changed
-        The account is another one: its size, what it holds (pairs of symbol and shares; None: as
-        the backtest), whether parts of shares are traded.
+        Somebody has made the account another one: the `OrderAccount`.
     """
 
-    account_changed = Signal(float, object, bool)
+    account_changed = Signal(object)
 
     def __init__(
         self, parent: QWidget | None = None, clock: Callable[[], dt.date] = dt.date.today
@@ -103,7 +100,7 @@ class TodayPage(AnswerPage):
         self._answered: NextSessionTask | None = None
         self._wanted: NextSession | None = None
         self._orders: OrderList | None = None
-        self._equity, self._mode = Layout().equity, HeldNow.BACKTEST
+        self._equity, self._mode = OrderAccount().equity, HeldNow.BACKTEST
         self._typed: dict[str, float] = {}
         self.equity = QLineEdit()
         self.fractional = RingedCheckBox("Parts of &shares")
@@ -124,25 +121,30 @@ class TodayPage(AnswerPage):
         self.show_message(NOTHING_YET)
 
     @property
-    def account(self) -> tuple[float, Holdings | None, bool]:
-        """Size of the account, what it holds (None: as the backtest), and parts of shares."""
-        held = self._holdings
-        return self._equity, None if held is None else tuple(held.items()), self._is_fractional
+    def account(self) -> OrderAccount:
+        """The account that the orders are for."""
+        return OrderAccount(self._equity, self._is_fractional, _pairs(self._holdings))
 
-    def set_account(self, equity: float, held: Holdings | None, fractional: bool) -> None:
+    def set_account(self, account: OrderAccount) -> None:
         """Take an account from the project; nothing is told."""
-        if (equity, held, fractional) == self.account:
+        if account == self.account:
             return
-        self._equity = equity
+        self._equity, held = account.equity, account.held
         self._mode = HeldNow.BACKTEST if held is None else HeldNow.TYPED
         if held is not None and not held:
             self._mode = HeldNow.NOTHING
         self._typed = dict(held or {})
         self.fractional.blockSignals(True)
-        self.fractional.setChecked(fractional)
+        self.fractional.setChecked(account.fractional)
         self.fractional.blockSignals(False)
         self._show_account()
         self._show()
+
+    def take_typed(self) -> None:
+        """Take now what is typed and not yet ended with Enter: something else makes use of it."""
+        self.table.end_typing()
+        if self.equity.isModified():
+            self._take_equity()
 
     def answer(self, study: Study, selected: int) -> str:
         outcome = study.outcome(selected)
@@ -238,7 +240,7 @@ class TodayPage(AnswerPage):
         self.warning.setVisible(bool(lines))
 
     def _show_account(self) -> None:
-        self.equity.setText(money_text(self._equity).removesuffix("00").rstrip(".,"))
+        self.equity.setText(amount_text(self._equity, 0 if self._equity % 1.0 == 0.0 else MONEY))
         self.equity.setCursorPosition(0)
         self.held.blockSignals(True)
         self.held.setCurrentIndex(list(HeldNow).index(self._mode))
@@ -280,22 +282,22 @@ class TodayPage(AnswerPage):
     def _take_account(self, equity: float, mode: HeldNow, typed: dict[str, float]) -> None:
         """Take another account if there can be orders for it, else say why not."""
         held = {HeldNow.BACKTEST: None, HeldNow.NOTHING: {}, HeldNow.TYPED: typed}[mode]
-        if self._wanted is not None:
-            try:
+        try:
+            OrderAccount(equity, self._is_fractional, _pairs(held)).check()
+            if self._wanted is not None:
                 self._made(equity, held)
-                for symbol in foreign_symbols(held or {}, self._symbols):
-                    if not 0.0 <= (held or {})[symbol] < 1e15:
-                        raise BacktestError(f"{symbol}: so many shares cannot be held.")
-            except BacktestError as error:
-                self._tell(f"{error} Nothing was changed.")
-                return
+        except BacktestError as error:
+            self._tell(f"{error} Nothing was changed.")
+            return
         self._equity, self._mode, self._typed = equity, mode, typed
         self._show_account()
         self._show()
-        self.account_changed.emit(*self.account)
+        self.account_changed.emit(self.account)
 
     @Slot()
     def _take_equity(self) -> None:
+        if not self.equity.isModified():
+            return  # what is shown may be rounded
         text = self.equity.text()
         equity = typed_amount(text)
         if equity is None:
@@ -309,7 +311,7 @@ class TodayPage(AnswerPage):
     @Slot(bool)
     def _take_fractional(self) -> None:
         self._show()
-        self.account_changed.emit(*self.account)
+        self.account_changed.emit(self.account)
 
     @Slot(int)
     def _take_mode(self, place: int) -> None:
@@ -423,3 +425,7 @@ class TodayPage(AnswerPage):
         wide = self.width() >= WIDE * self.fontMetrics().height()
         way = QBoxLayout.Direction
         self._rows.setDirection(way.LeftToRight if wide else way.TopToBottom)
+
+
+def _pairs(held: dict[str, float] | None) -> Shares | None:
+    return None if held is None else tuple(held.items())

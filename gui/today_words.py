@@ -11,6 +11,7 @@ from gui.formats import number
 
 if TYPE_CHECKING:
     from core.next_session import NextSession
+    from core.order_account import OrderAccount
     from core.orders import OrderList
     from core.parameters import Parameters
     from core.prices import PriceSource
@@ -108,3 +109,18 @@ def _held_back(bound: Bound, parameters: Parameters) -> str:
         case Bound.LOWEST:
             return f", raised to at least {number(parameters.lev_min, 2)}"
     return ""
+
+
+def account_words(before: OrderAccount, after: OrderAccount) -> tuple[str, str]:
+    """Return what a change of the account is called, and the gesture it is a part of.
+
+    The same thing changed again and again is one gesture: the size, or the shares of one symbol.
+    """
+    if before.equity != after.equity:
+        return "Change the account size", "account size"
+    if before.fractional != after.fractional:
+        return f"Trade {'parts of' if after.fractional else 'whole'} shares", "account fractional"
+    if before.held is None or after.held is None:
+        return "Change what is held", "account held"
+    changed = {symbol for symbol, _ in {*before.held} ^ {*after.held}}
+    return "Change what is held", f"account held {changed.pop()}" if len(changed) == 1 else ""

@@ -216,7 +216,10 @@ class Workspace(QObject):
                     scenarios=tuple(one.scenario for one in outcomes),
                     benchmarks=tuple(one for one in project.benchmarks if one.scenario in known),
                 )
-            self.study = study(project, self.loaded, outcomes, before)
+            if before is not None and before.is_of(project, outcomes):
+                self.study = replace(before, project=project)  # of another account
+            else:
+                self.study = study(project, self.loaded, outcomes, before)
         if self.study is not None or before is not None:
             self.study_changed.emit()
 

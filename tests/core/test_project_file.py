@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 import core
 from core.benchmarks import Benchmark, BenchmarkKind
-from core.errors import ParameterError, ProjectError
+from core.errors import DataError, ParameterError, ProjectError
+from core.order_account import OrderAccount
 from core.parameters import FIELDS, Parameters
 from core.project import Layout, PriceChoice, Project
 from core.project_file import MOST_BYTES, project_json, project_of, read_project, write_project
@@ -91,7 +92,11 @@ def projects(draw: st.DrawFn) -> Project:
             st.none() | st.sampled_from(DateOrder),
         )
     )
-    return Project(scenarios, tuple(benchmarks), reference, source)
+    held = st.dictionaries(
+        st.text("ABC^.-=1", min_size=1, max_size=8), st.floats(0.0, 1e9), max_size=3
+    ).map(lambda held: tuple(held.items()))
+    account = st.builds(OrderAccount, st.floats(0.01, 1e15), st.booleans(), st.none() | held)
+    return Project(scenarios, tuple(benchmarks), reference, source, draw(account))
 
 
 @st.composite
@@ -106,14 +111,6 @@ def layouts(draw: st.DrawFn, project: Project) -> Layout:
         accounts=draw(st.sampled_from(("dynamic", "base", "both"))),
         differences=draw(st.booleans()),
         window=draw(st.integers(2, 2_000)),
-        equity=draw(st.floats(0.01, 1e15)),
-        fractional=draw(st.booleans()),
-        held=draw(
-            st.none()
-            | st.dictionaries(
-                st.text("ABC^.-=1", min_size=1, max_size=8), st.floats(0.0, 1e9), max_size=3
-            ).map(lambda held: tuple(held.items()))
-        ),
     )
 
 
@@ -311,35 +308,72 @@ def test_a_wrong_value_of_the_layout_leaves_the_others() -> None:
     assert opened(content() | {"layout": layout})[1] == Layout(page="costs", selected=2)
 
 
+# --- the account
+
+
 @pytest.mark.parametrize(
-    "spoilt",
+    ("spoilt", "field"),
     [
-        *({"equity": value} for value in (0, -1, 1e300, 10**300, True, "100", None, [1])),
-        *({"fractional": value} for value in (1, "yes", None)),
-        *({"held": value} for value in ({"SPY": 1}, "SPY", 3, [3], [["SPY"]], [["SPY", 1, 2]])),
-        *({"held": [["SPY", value]]} for value in (-1, 1e300, 10**300, True, "1", None, [])),
-        {"held": [["SPY", 1], ["SPY", 2]]},
-        {"held": [["", 1]]},
-        {"held": [[["SPY"], 1]]},
+        *(({"equity": value}, "equity") for value in (0, -1, 1e300, 10**300, True, "100", None)),
+        *(({"fractional": value}, "fractional") for value in (1, "yes", None)),
+        *(({"held": value}, "held") for value in ([["SPY", 1]], "SPY", 3, True)),
+        *(({"held": {"SPY": value}}, "SPY") for value in (-1, 1e300, 10**300, True, "1", None, [])),
+        ({"held": {" ": 1}}, "held"),
+        ({"held": {"A" * 101: 1}}, "held"),
+        ({"held": {f"A{n}": 1 for n in range(2_001)}}, "held"),
+        ({"size": 3}, "size"),
     ],
     ids=lambda spoilt: repr(spoilt)[:40],
 )
-def test_an_absurd_account_is_the_default_one_and_the_rest_stays(spoilt: dict[str, Any]) -> None:
-    opened_layout = opened(content() | {"layout": {"page": "costs", "selected": 2} | spoilt})[1]
+def test_a_wrong_account_is_told(spoilt: dict[str, Any], field: str) -> None:
+    with pytest.raises(ProjectError, match="in the account, ") as told:
+        opened(content() | {"account": spoilt})
 
-    assert opened_layout == Layout(page="costs", selected=2)
+    assert len(told.value.problems) == 1
+    assert field in told.value.problems[0]
+
+
+@pytest.mark.parametrize("account", [3, "x", [], True])
+def test_an_account_has_to_be_an_object(account: object) -> None:
+    with pytest.raises(ProjectError, match="in the account must be an object"):
+        opened(content() | {"account": account})
+
+
+def test_a_file_from_before_there_were_accounts_has_the_usual_one() -> None:
+    older = content()
+    del older["account"]
+
+    assert opened(older)[0] == plain()
+    assert plain().account == OrderAccount(100_000.0, False, None)
 
 
 def test_an_account_and_what_it_holds_are_read_as_numbers() -> None:
-    held = [["SPY", 12], ["BTC-USD", 0.25]]
-    layout = {"equity": 250000, "fractional": True, "held": held}
+    account = {"equity": 250000, "fractional": True, "held": {"SPY": 12, "BTC-USD": 0.25}}
 
-    read = opened(content() | {"layout": layout})[1]
+    read = opened(content() | {"account": account})[0].account
 
-    assert (read.equity, read.fractional) == (250_000.0, True)
-    assert read.held == (("SPY", 12.0), ("BTC-USD", 0.25))
+    assert read == OrderAccount(250_000.0, True, (("SPY", 12.0), ("BTC-USD", 0.25)))
+    assert read.held is not None
     assert [type(value) for value in (read.equity, read.held[0][1])] == [float, float]
-    assert opened(content() | {"layout": {"held": []}})[1].held == ()
+    assert opened(content() | {"account": {"held": {}}})[0].account.held == ()
+
+
+@given(
+    st.floats(),
+    st.none()
+    | st.dictionaries(st.text(max_size=4), st.floats(), max_size=3).map(lambda d: tuple(d.items())),
+)
+def test_every_account_that_can_be_typed_can_be_opened_again(
+    equity: float, held: tuple[tuple[str, float], ...] | None
+) -> None:
+    account = OrderAccount(equity, False, held)
+    try:
+        account.check()
+    except DataError:
+        return
+    written = project_json(plain().ordered_for(account), Layout(), FOLDER)
+
+    assert project_of(written, "p.ballast", FOLDER)[0].account == account
 
 
 @pytest.mark.parametrize("selected", [0, 99, 3, True, "1", 1.0, None, [1]], ids=repr)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from pytestqt.qtbot import QtBot
 
 from core.next_session import next_session
+from core.order_account import OrderAccount
 from core.orders import OrderList, order_list
 from core.prices import LoadedPrices, PriceSource
 from core.project import Project
@@ -39,11 +40,11 @@ class Desk:
         self.page = page
         self.tasks: list[object] = []
         self.written: list[tuple[str, str, object]] = []
-        self.accounts: list[tuple[float, object, bool]] = []
+        self.accounts: list[OrderAccount] = []
         self.answers = True
         page.asked.connect(self.take)
         page.written.connect(lambda *one: self.written.append(one))
-        page.account_changed.connect(lambda *one: self.accounts.append(one))
+        page.account_changed.connect(self.accounts.append)
 
     def take(self, task: NextSessionTask | None) -> None:
         if task is None:
@@ -161,12 +162,12 @@ def test_another_account_is_typed_with_or_without_thousands(
     field = page.findChild(QLineEdit, "today_equity")
     assert field.text() == "100,000"
     type_into(qtbot, field, "2,500,000")
-    assert desk.accounts == [(2_500_000.0, None, False)]
+    assert desk.accounts == [OrderAccount(2_500_000.0)]
     expected = orders_of(study, 2_500_000.0, None)
     assert rows(page)["AAA"]["Shares"] == f"{expected.orders[0].shares:,.0f}"
     type_into(qtbot, field, "50000")
     assert field.text() == "50,000"
-    assert page.account == (50_000.0, None, False)
+    assert page.account == OrderAccount(50_000.0)
     assert len(desk.tasks) == 1
 
 
@@ -194,7 +195,7 @@ def test_parts_of_shares_meet_the_leverage(qtbot: QtBot, page: TodayPage, desk: 
     page.show_study(study_of(), KEY)
     page.findChild(QCheckBox, "today_fractional").setFocus()
     qtbot.keyClick(page.findChild(QCheckBox, "today_fractional"), Qt.Key.Key_Space)
-    assert desk.accounts == [(100_000.0, None, True)]
+    assert desk.accounts == [OrderAccount(fractional=True)]
     assert "." in rows(page)["AAA"]["Shares"]
 
 
@@ -202,7 +203,7 @@ def test_with_nothing_held_all_of_it_is_bought(page: TodayPage, desk: Desk) -> N
     study = study_of()
     page.show_study(study, KEY)
     choose(page, "Nothing")
-    assert desk.accounts == [(100_000.0, (), False)]
+    assert desk.accounts == [OrderAccount(held=())]
     for one in orders_of(study, 100_000.0, {}).orders:
         row = rows(page)[one.symbol]
         assert (row["Order"], row["Held"]) == ("Buy", "0")
@@ -223,13 +224,13 @@ def test_shares_held_are_typed_on_their_row(qtbot: QtBot, page: TodayPage, desk:
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(desk.accounts))
     assert page.findChild(QComboBox, "today_held").currentText() == "Typed by me"
-    assert desk.accounts[-1] == (100_000.0, (("BBB", 100_000.0),), False)
+    assert desk.accounts[-1] == OrderAccount(held=(("BBB", 100_000.0),))
     assert rows(page)["BBB"]["Held"] == "100,000"
     assert rows(page)["BBB"]["Order"] == "Sell"
     assert rows(page)["AAA"]["Held"] == "0"
 
     qtbot.keyClick(view, Qt.Key.Key_Delete)
-    assert desk.accounts[-1] == (100_000.0, (), False)
+    assert desk.accounts[-1] == OrderAccount(held=())
 
 
 @pytest.mark.parametrize("typed", ["-3", "many"])
@@ -254,7 +255,7 @@ def test_a_column_of_a_spreadsheet_is_pasted(qtbot: QtBot, page: TodayPage, desk
     QGuiApplication.clipboard().setText("Symbol\tShares\nbbb\t1,200\nAAA\t12.5\n")
     table(page).setFocus()
     qtbot.keyClick(table(page), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert desk.accounts == [(100_000.0, (("BBB", 1_200.0), ("AAA", 12.5)), False)]
+    assert desk.accounts == [OrderAccount(held=(("BBB", 1_200.0), ("AAA", 12.5)))]
     assert rows(page)["BBB"]["Held"] == "1,200"
 
     QGuiApplication.clipboard().setText("AAA\tone\nBBB\ttwo")
@@ -275,7 +276,7 @@ def test_what_is_pasted_is_understood_or_refused_as_a_whole() -> None:
 
 
 def test_a_symbol_held_besides_is_shown_and_told(page: TodayPage, desk: Desk) -> None:
-    page.set_account(100_000.0, (("AAA", 3.0), ("ARKK", 5.0)), False)
+    page.set_account(OrderAccount(held=(("AAA", 3.0), ("ARKK", 5.0))))
     page.show_study(study_of(), KEY)
     assert rows(page)["ARKK"]["Held"] == "5"
     assert rows(page)["ARKK"]["Order"] == "no order"
@@ -286,7 +287,7 @@ def test_a_symbol_held_besides_is_shown_and_told(page: TodayPage, desk: Desk) ->
 
 def test_the_table_is_copied_in_plain_numbers(qtbot: QtBot, page: TodayPage, desk: Desk) -> None:
     study = study_of()
-    page.set_account(5_000_000.0, (), False)
+    page.set_account(OrderAccount(5_000_000.0, held=()))
     page.show_study(study, KEY)
     press(qtbot, page, "today_copy")
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
