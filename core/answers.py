@@ -122,7 +122,9 @@ def study_answers(
         ) -> object:
             if progress is None:
                 return None
-            return progress(f"{name}: {stage.lower()}", (index + fraction) / len(asked))
+            if not stage.startswith(f"{name}: "):  # steps tell already where they lead
+                stage = f"{name}: {stage[:1].lower()}{stage[1:]}"
+            return progress(stage, (index + fraction) / len(asked))
 
         proof = (proofs or {}).get(scenario.key)
         made[scenario.key] = answers(study, scenario.key, bases, proof, told)

@@ -172,7 +172,7 @@ def lines_of_orders(
         f"Orders of an account of {orders.equity:.2f}, from {of}",
         *_table([heads, *symbols]),
         f"  {cash}, leverage {orders.leverage:.2f}x; traded {orders.traded:.2f}, cost "
-        f"{orders.cost:.2f}, interest a day {orders.interest_a_day:.2f}",
+        f"{orders.cost:.2f}, interest a day {round(orders.interest_a_day, 2) + 0.0:.2f}",
     ]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.cli_flags import WrongArguments, flag
 from core.cli_held import held_shares
 from core.errors import BacktestError, quoted, shown
+from core.order_account import MOST_MONEY
 from core.progress import ProgressCallback, part
 
 if TYPE_CHECKING:
@@ -242,9 +243,10 @@ def _money(given: str) -> float:
         value = math.nan if "_" in given else float(given)
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and value > 0.0):
+    if not 0.0 < value <= MOST_MONEY:
         raise WrongArguments(
-            f"--account must be an amount above 0, as 100000; {quoted(given)} was given."
+            f"--account must be an amount above 0, as 100000, and at most {MOST_MONEY:.0e}; "
+            f"{quoted(given)} was given."
         )
     return value
 

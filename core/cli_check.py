@@ -32,6 +32,9 @@ DISAGREEMENT = 1
 MORE_DIGITS = 2
 """Decimals of a computed number beyond those of the published one."""
 LOADING_SHARE = 0.5
+ASCII = str.maketrans({"\N{MINUS SIGN}": "-", "\N{LESS-THAN OR EQUAL TO}": "<="})
+"""For terminals that know no other characters."""
+
 HEADINGS = ("", "published", "computed", "difference", "")
 
 EPILOG = """\
@@ -82,7 +85,7 @@ def _check(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     lines = [*_lines_of(made), *_wrapped(MEANING), ""]
     if counted.absent:
         lines.append(f"{counted.absent} numbers need real prices.")
-    print_lines([*lines, counted.sentence], out)
+    print_lines([line.translate(ASCII) for line in (*lines, counted.sentence)], out)
     return SUCCESS if counted.agrees else DISAGREEMENT
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.atomic_files import check_writable
 from core.cli_flags import WrongArguments, flag
+from core.cli_held import held_path
 from core.errors import ExportError, shown
 from core.project import PriceChoice
 
@@ -50,12 +51,13 @@ def keep_inputs(options: argparse.Namespace, source: PriceChoice, targets: dict[
     inputs = [(path, "prices") for path in _price_files(source)]
     if options.project is not None:
         inputs.append((Path(options.project), "project"))
-    if options.held is not None:
-        inputs.append((Path(options.held), "holdings"))
+    holdings = None if options.held is None else held_path(options.held)
+    if holdings is not None:
+        inputs.append((holdings, "holdings"))
     for kind, path in targets.items():
         for place, what in inputs:
             with contextlib.suppress(OSError, ValueError):
-                if path.exists() and path.samefile(place):
+                if path.resolve().samefile(place):  # as it is written, links followed
                     raise WrongArguments(
                         f"{flag(kind)} would overwrite the {what} in {shown(str(path))}."
                     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.cli_flags import WrongArguments
 from core.errors import quoted, shown
+from core.order_account import MOST_MONEY
 from core.orders import CASH_ROW
 
 NOTHING = "none"
@@ -16,6 +17,7 @@ NOTHING = "none"
 
 SYMBOL_COLUMN = "symbol"
 SHARES_COLUMN = "shares"
+DELIMITERS = (",", ";", "\t")
 MOST_BYTES = 1_000_000
 """A longer file is no list of holdings."""
 
@@ -37,10 +39,26 @@ def held_shares(given: str) -> Mapping[str, float]:
     text = given.strip()
     if text.lower() == NOTHING:
         return {}
+    path = held_path(given)
+    if not text:
+        rows, where = [], "--held"
+    elif path is None:
+        rows = [one.split("=", 1) for one in text.split(",") if one.strip()]
+        where = "--held"
+    else:
+        rows, where = _rows(path), f"--held: {shown(path.name)}"
+    if not rows:  # an unset variable, or a file that is still to be filled, is no account of cash
+        raise WrongArguments(f"{where}: no symbols are there; for all cash give --held {NOTHING}.")
+    return _shares(rows, where)
+
+
+def held_path(given: str) -> Path | None:
+    """Return the file that is read for what was given to ``--held``; None where none is."""
+    text = given.strip()
     path = Path(text)
-    if "=" in text and not _is_file(path):
-        return _shares([one.split("=", 1) for one in text.split(",") if one.strip()], "--held")
-    return _shares(_rows(path), f"--held: {shown(path.name)}")
+    if not text or text.lower() == NOTHING or ("=" in text and not _is_file(path)):
+        return None
+    return path
 
 
 def _is_file(path: Path) -> bool:
@@ -58,7 +76,8 @@ def _rows(path: Path) -> list[list[str]]:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise WrongArguments(f"--held: {name} is too long for a list of holdings.")
-        lines = csv.reader(content.decode("utf-8-sig").splitlines())
+        text = content.decode("utf-8-sig")
+        lines = csv.reader(text.splitlines(), delimiter=_delimiter(text))
         rows = [row for row in lines if any(cell.strip() for cell in row)]
     except (OSError, ValueError, csv.Error):
         raise WrongArguments(
@@ -76,12 +95,18 @@ def _rows(path: Path) -> list[list[str]]:
     return rows
 
 
+def _delimiter(text: str) -> str:
+    """Return what stands between the cells of the first row: spreadsheets write others too."""
+    first = text.strip().partition("\n")[0]
+    return next((mark for mark in DELIMITERS if mark in first), DELIMITERS[0])
+
+
 def _shares(pairs: list[list[str]], where: str) -> Mapping[str, float]:
     held: dict[str, float] = {}
     for pair in pairs:
         symbol = pair[0].strip()
         if len(pair) != 2 or not symbol:
-            told = ",".join(pair)
+            told = ("," if where != "--held" else "=").join(pair)
             raise WrongArguments(f"{where}: {quoted(told)} is no symbol with its shares.")
         try:
             shares = math.nan if "_" in pair[1] else float(pair[1])
@@ -90,6 +115,11 @@ def _shares(pairs: list[list[str]], where: str) -> Mapping[str, float]:
         if not math.isfinite(shares):
             raise WrongArguments(
                 f"{where}: the shares of {shown(symbol, 40)} must be a number; "
+                f"{quoted(pair[1].strip())} was given."
+            )
+        if not 0.0 <= shares <= MOST_MONEY:
+            raise WrongArguments(
+                f"{where}: the shares of {shown(symbol, 40)} must be from 0 to {MOST_MONEY:.0e}; "
                 f"{quoted(pair[1].strip())} was given."
             )
         if symbol in held:

@@ -204,6 +204,7 @@ def test_answering_tells_how_far_it_is_and_can_be_stopped(study: Study) -> None:
     assert fractions == sorted(fractions)
     assert 0.0 <= fractions[0] < fractions[-1] <= 1.0
     assert {stage.split(":")[0] for stage, _ in told} == {"Mine", "Short"}
+    assert all(stage.count(":") == 1 for stage, _ in told), "a name stands there once"
     with pytest.raises(Cancelled):
         study_answers(study, [2, 3], progress=lambda _, done: done < 0.6)
 

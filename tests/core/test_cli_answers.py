@@ -10,6 +10,7 @@ import pytest
 
 from core import cli_answer_lines, run_backtest
 from core.answers import own_answers, study_answers
+from core.cli_flags import WrongArguments
 from core.cli_held import held_shares
 from core.errors import DataError
 from core.export import study_json, summary_json
@@ -314,6 +315,11 @@ def test_a_hundred_futures_are_scrambled_where_no_number_is_given(prices: str) -
         (["--today", "--held", "AAA=1,AAA=2"], "--held: AAA stands there twice"),
         (["--today", "--held", "AAA=1,BBB"], "--held: 'BBB' is no symbol with its shares"),
         (["--today", "--held", "gone.csv"], "--held: gone.csv cannot be read as CSV"),
+        (["--today", "--held", ""], "--held: no symbols are there; for all cash give --held none."),
+        (["--today", "--held", "=5"], "--held: '=5' is no symbol with its shares"),
+        (["--today", "--held", "AAA=-1"], "--held: the shares of AAA must be from 0 to 1e+15"),
+        (["--today", "--held", "AAA=1e16"], "--held: the shares of AAA must be from 0 to 1e+15"),
+        (["--today", "--account", "1e16"], "--account must be an amount above 0, as 100000, and"),
         (["--today", "--held", "x" * 5000], "--held"),
         (["--today", "--orders", "o.csv", "--compare"], "--orders is for one run"),
         (["--today", "--orders", "o.csv", "--csv", "o.csv"], "name the same file"),
@@ -349,9 +355,38 @@ def test_orders_are_not_written_over_the_holdings(prices: str, tmp_path: Path) -
     assert path.read_text() == "AAA,10\n"
 
 
+def test_a_way_round_to_the_holdings_is_seen(
+    prices: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "held.csv"
+    path.write_text("AAA,10\n")
+    for held, orders in (("held.csv", "gone/../held.csv"), (" held.csv ", "held.csv")):
+        code, _, err = short(prices, "--today", "--held", held, "--orders", orders)
+
+        assert code == 2
+        assert "--orders would overwrite the holdings" in err
+        assert path.read_text() == "AAA,10\n"
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "symbol,shares\n", "symbol,shares\n(cash),5\n"])
+def test_a_file_without_holdings_is_no_account_of_cash(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "held.csv"
+    path.write_text(content)
+
+    with pytest.raises(WrongArguments, match=r"^--held: held\.csv: no symbols are there"):
+        held_shares(str(path))
+
+
 @pytest.mark.parametrize(
     "content",
-    ["AAA,10\nBBB,2.5\n", "\ufeffShares,Symbol\n10,AAA\n2.5,BBB\n\n", " AAA , 10\r\nBBB,2.5"],
+    [
+        "AAA,10\nBBB,2.5\n",
+        "\ufeffShares,Symbol\n10,AAA\n2.5,BBB\n\n",
+        " AAA , 10\r\nBBB,2.5",
+        "Symbol;Shares\r\nAAA;10\r\nBBB;2.5\r\n",
+        "AAA\t10\nBBB\t2.5\n",
+    ],
 )
 def test_a_file_of_holdings_is_read_with_a_header_and_without(content: str, tmp_path: Path) -> None:
     path = tmp_path / "held.csv"

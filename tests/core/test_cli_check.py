@@ -164,6 +164,7 @@ def test_it_needs_no_qt_and_no_unicode() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("89 of 89 numbers agree.\n")
+    assert "\\u" not in done.stdout
 
 
 def test_a_reader_that_leaves_ends_it_quietly() -> None:
