@@ -31,10 +31,10 @@ LABELS: dict[Kind, str] = {
 }
 HELP: dict[Kind, str] = {
     "weights": "Held on all days up to the next one, whose are traded at the close of the day",
-    "leverage": "Leverage held, leverage aimed at, and the brake, up to the next day; the volatility too",
-    "costs": "Trading costs and interest up to the next day, agreed on at the close of the day; turnover "
-    "and cash rate too",
-    "equity": "With the overlay and without it, up to the day; their returns and those of the symbols too",
+    "leverage": "Leverage held, leverage aimed at, and the brake, up to the next day; volatility too",
+    "costs": "Trading costs and interest up to the next day, agreed on at the close of the day; "
+    "turnover and cash rate too",
+    "equity": "With the overlay and without it, up to the day; returns of accounts and symbols too",
 }
 UNITS: dict[Kind, tuple[float, str, int]] = {
     "weights": (100.0, " pp", 2),
