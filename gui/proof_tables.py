@@ -31,7 +31,7 @@ LABELS: dict[Kind, str] = {
 }
 HELP: dict[Kind, str] = {
     "weights": "Held on all days up to the next one, whose are traded at the close of the day",
-    "leverage": "Leverage held, leverage aimed at, and the brake, up to the next day; volatility too",
+    "leverage": "Leverage held, leverage aimed at, and brake, up to the next day; volatility too",
     "costs": "Trading costs and interest up to the next day, agreed on at the close of the day; "
     "turnover and cash rate too",
     "equity": "With the overlay and without it, up to the day; returns of accounts and symbols too",
