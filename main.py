@@ -130,6 +130,9 @@ def _screenshot(options: argparse.Namespace) -> int:
 def _start() -> int:
     try:
         return main(sys.argv[1:])
+    except KeyboardInterrupt:  # before a command line is there to tell it
+        print("Stopped.", file=sys.stderr)
+        return 130
     except ModuleNotFoundError as error:
         if error.name in ("core", "gui") or (error.name or "").startswith(("core.", "gui.")):
             raise

@@ -58,6 +58,7 @@ def test_the_two_pages_look_different(tmp_path: Path) -> None:
         (["--size", "100x100"], "at least 200x200"),
         (["--size", "9000x900"], "at most 8000x8000"),
         (["--page", "tables"], "invalid choice: 'tables'"),
+        (["--explain"], "begins with 'python main.py run' or 'python main.py check'."),
         (["--screenshot", "window.jpg"], "must end in .png"),
         (["--screenshot", "nowhere/window.png"], "nowhere"),
     ],
@@ -68,3 +69,17 @@ def test_a_wrong_argument_is_told_in_a_sentence(words: list[str], said: str) -> 
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_stop_while_it_starts_is_told_in_a_sentence() -> None:
+    code = (
+        "import sys, main\n"
+        "def stopped(arguments): raise KeyboardInterrupt\n"
+        "main.main = stopped\n"
+        "sys.exit(main._start())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "Stopped.\n"
