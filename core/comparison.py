@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.portfolio import Account
+    from core.result import BacktestResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +89,36 @@ class Track:
                     kept += [f"drawdown_{account}", f"figures_{account}"]
         known = vars(earlier)
         vars(self).update({name: known[name] for name in kept if name in known})
+
+
+def result_track(
+    result: BacktestResult,
+    *,
+    key: int,
+    name: str,
+    color: int,
+    dates: pd.DatetimeIndex | None = None,
+    base: Account | None = None,
+) -> Track:
+    """Return the track of a scenario's result on all of its days.
+
+    Parameters
+    ----------
+    dates, base
+        Objects equal to the result's, which an earlier track has: what was computed of them is
+        known by their identity.
+    """
+    return Track(
+        key=key,
+        name=name,
+        color=color,
+        dates=result.dates if dates is None else dates,
+        conventions=result.conventions,
+        base=result.base if base is None else base,
+        dynamic=result.dynamic,
+        parameters=result.parameters,
+        notes=result.notes,
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import overload
 
 ProgressCallback = Callable[[str, float], object]
 """Called with the stage in words and the fraction done of the whole run, 0 to 1.
@@ -28,6 +29,12 @@ def report(progress: ProgressCallback | None, stage: str, fraction: float) -> No
         raise Cancelled
 
 
+@overload
+def part(progress: ProgressCallback, low: float, high: float) -> ProgressCallback: ...
+@overload
+def part(progress: None, low: float, high: float) -> None: ...
+@overload
+def part(progress: ProgressCallback | None, low: float, high: float) -> ProgressCallback | None: ...
 def part(progress: ProgressCallback | None, low: float, high: float) -> ProgressCallback | None:
     """Return a callback for work that is the part of a run from `low` to `high`."""
     if progress is None:

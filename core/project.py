@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Accounts = Literal["dynamic", "base", "both"]
 """Which accounts of a scenario have a column in a table."""
 
+PROJECT_SUFFIX = ".ballast"
+"""How the names of project files end."""
+
 COLORS = 6
 """How many colours are handed out before they begin again."""
 

@@ -13,7 +13,6 @@ import os
 from pathlib import Path
 
 from core import __version__
-from core.atomic_files import write_files
 from core.benchmarks import Benchmark
 from core.errors import ProjectError, quoted, shown
 from core.project import Layout, PriceChoice, Project
@@ -23,7 +22,6 @@ from core.project_reading import project_of_object
 from core.scenario import Scenario
 from core.strict_json import OTHER, json_object
 
-SUFFIX = ".ballast"
 FORMAT = "ballast-project"
 VERSION = 1
 MOST_BYTES = 20_000_000
@@ -53,17 +51,6 @@ def project_json(project: Project, layout: Layout, folder: Path | None = None) -
     }
     text = json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False)
     return text.encode(errors="backslashreplace") + b"\n"  # which is how JSON spells no characters
-
-
-def write_project(path: Path, project: Project, layout: Layout) -> None:
-    """Write a project file; what stood there before is unharmed by a failure.
-
-    Raises
-    ------
-    ExportError
-        Where it cannot be written.
-    """
-    write_files({path: project_json(project, layout, path.absolute().parent)})
 
 
 def read_project(path: Path) -> tuple[Project, Layout]:

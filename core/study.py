@@ -12,7 +12,7 @@ import numpy as np
 
 from core.benchmark_accounts import benchmark_name, benchmark_track, has_same_track
 from core.benchmarks import Benchmark, BenchmarkKind
-from core.comparison import Comparison, Track, comparison
+from core.comparison import Comparison, Track, comparison, result_track
 from core.errors import BacktestError
 from core.progress import ProgressCallback
 from core.project import Project
@@ -158,16 +158,13 @@ def _scenario_track(outcome: Outcome, before: Study | None) -> Track:
         same_cost = earlier.result.parameters.cost_bps == result.parameters.cost_bps
         if earlier.result.holdings is result.holdings and same_cost:
             base = known.base or base
-    track = Track(
+    track = result_track(
+        result,
         key=scenario.key,
         name=scenario.name,
         color=scenario.color,
         dates=dates,
-        conventions=result.conventions,
         base=base,
-        dynamic=result.dynamic,
-        parameters=result.parameters,
-        notes=result.notes,
     )
     if known is not None:
         track.take_over(known)

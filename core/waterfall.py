@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from core.comparison import Track, comparison
+from core.comparison import Track, comparison, result_track
 from core.errors import BacktestError, DataError
 from core.kept_bases import KeptBases
 from core.metrics import METRICS, Conventions
@@ -221,15 +221,11 @@ def _rows(
 ) -> tuple[WaterfallRow, ...]:
     """Return the steps with their results cut to the days that these and `beside` have."""
     tracks = [
-        Track(
+        result_track(
+            result,
             key=number,
             name=start.name if step is None else step.title,
             color=goal.color,
-            dates=result.dates,
-            conventions=result.conventions,
-            base=result.base,
-            dynamic=result.dynamic,
-            parameters=result.parameters,
         )
         for number, (step, result) in enumerate(zip(steps, results, strict=True))
         if not isinstance(result, BacktestError)

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from core import __version__
+from core.project import PROJECT_SUFFIX
 from gui.file_kinds import (
     CSV,
     JSON,
     PICTURE,
     PROJECT,
-    PROJECT_SUFFIX,
     REPORT,
     FileKind,
     suggested_name,

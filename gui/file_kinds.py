@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_SUFFIX = ".ballast"
+from core.project import PROJECT_SUFFIX
+
 LONGEST = 60
 """Letters of a name that come from the name of a scenario."""
 

@@ -84,7 +84,7 @@ class ScrambleFuture:
             control = error
         return ProofPair(own, control)
 
-    def _control(self, own: Proof, progress: ProgressCallback | None) -> Proof:
+    def _control(self, own: Proof, progress: ProgressCallback) -> Proof:
         """Try the twin after the same days; where its result lacks one of them, after others."""
         skipped = [day for day, _ in own.skipped]
         same = sorted([*(trial.day for trial in own.trials), *skipped])

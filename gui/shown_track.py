@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.comparison import Track
+from core.comparison import Track, result_track
 
 if TYPE_CHECKING:
     from core.result import BacktestResult
@@ -25,17 +25,7 @@ def shown_track(
         return compared
     if before is not None and has_accounts(before, result.base, result.dynamic):
         return before
-    own = Track(
-        key=scenario.key,
-        name=scenario.name,
-        color=scenario.color,
-        dates=result.dates,
-        conventions=result.conventions,
-        base=result.base,
-        dynamic=result.dynamic,
-        parameters=result.parameters,
-        notes=result.notes,
-    )
+    own = result_track(result, key=scenario.key, name=scenario.name, color=scenario.color)
     if before is not None:
         own.take_over(before)
     return own

@@ -205,6 +205,6 @@ class WriteStudy:
         found = scenario_outcomes(self.loaded, late, part(progress, 0.0, RUNNING_SHARE))
         known |= {one.scenario.key: one for one in found}
         whole = study(self.project, self.loaded, [known[one.key] for one in self.project.scenarios])
-        content = self.make(whole, part(progress, RUNNING_SHARE, MAKING_SHARE) or progress)
+        content = self.make(whole, part(progress, RUNNING_SHARE, MAKING_SHARE))
         write = Write(self.path, self.what, lambda: content)
-        return write(part(progress, MAKING_SHARE, 1.0) or progress)
+        return write(part(progress, MAKING_SHARE, 1.0))

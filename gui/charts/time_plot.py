@@ -152,10 +152,6 @@ class TimePlot(QWidget):
         self._report_extent()
         self.refresh()
 
-    def link_x_to(self, other: TimePlot) -> None:
-        """Share the time window of another plot from now on."""
-        self.share_window(other.time_window)
-
     def show_cursor(self, day: np.datetime64 | None) -> None:
         """Stand on the day with data that is nearest to ``day`` and read it out.
 

@@ -17,7 +17,7 @@ from core.benchmarks import Benchmark, BenchmarkKind
 from core.export import series_csv, study_csv, study_json, summary_json
 from core.parameters import Parameters
 from core.project import Layout, PriceChoice, Project
-from core.project_file import read_project, write_project
+from core.project_file import read_project
 from core.sources.files import read_price_files
 from core.study import Study, project_study
 from tests.core.command_line import (
@@ -29,6 +29,7 @@ from tests.core.command_line import (
     short,
     started,
 )
+from tests.core.project_files import write_project
 from tests.core.small import small_parameters, small_prices
 from tests.yahoo_server import YahooServer
 

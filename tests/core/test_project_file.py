@@ -21,10 +21,11 @@ from core.errors import DataError, ParameterError, ProjectError
 from core.order_account import OrderAccount
 from core.parameters import FIELDS, Parameters
 from core.project import Layout, PriceChoice, Project
-from core.project_file import MOST_BYTES, project_json, project_of, read_project, write_project
+from core.project_file import MOST_BYTES, project_json, project_of, read_project
 from core.project_layout import CHECKS
 from core.scenario import Scenario
 from core.sources.files import DateOrder
+from tests.core.project_files import write_project
 
 FOLDER = Path("/home/ada/work")
 LISTED = st.sampled_from(("SPY", "TLT", "BRK.B", "^GSPC", "日経", "Ä", "EURUSD=X"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.project import Layout, PriceChoice, Project
-from core.project_file import project_json
+from core.project import PriceChoice, Project
 from gui.main_window import MainWindow
 from gui.runner import State
 from tests.core.small import small_parameters, small_prices
@@ -16,12 +15,6 @@ def small_project(folder: Path, rows: int = 120, seed: int = 1) -> Project:
     path = folder / f"prices-{rows}-{seed}.csv"
     small_prices(rows, seed).to_csv(path, index_label="Date")
     return Project.new(small_parameters()).priced_by(PriceChoice("files", (path,)))
-
-
-def write_project(path: Path, project: Project) -> Path:
-    """Write a project file; return its path."""
-    path.write_bytes(project_json(project, Layout(), path.parent))
-    return path
 
 
 def at_rest(window: MainWindow) -> bool:

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from core.order_account import OrderAccount
 from core.project import Layout, Project
-from core.project_file import read_project, write_project
+from core.project_file import read_project
 from gui.prices_at_hand import PricesAtHand
 from gui.runner import State
+from tests.core.project_files import write_project
 from tests.gui.hands import type_into
 from tests.gui.page_studies import study_of
 

@@ -16,7 +16,8 @@ from gui.main_window import MainWindow
 from gui.tasks import WriteStudy
 from gui.workspace import Workspace
 from tests.core.command_line import ran
-from tests.gui.small_projects import at_rest, small_project, write_project
+from tests.core.project_files import write_project
+from tests.gui.small_projects import at_rest, small_project
 
 WAIT_MS = 60_000
 

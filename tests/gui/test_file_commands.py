@@ -18,9 +18,10 @@ from core.project_file import read_project
 from gui import tasks
 from gui.main_window import MainWindow
 from gui.runner import State
+from tests.core.project_files import write_project
 from tests.core.small import SYMBOLS, small_parameters
 from tests.gui.hands import text_of
-from tests.gui.small_projects import at_rest, small_project, write_project
+from tests.gui.small_projects import at_rest, small_project
 
 WAIT_MS = 60_000
 

@@ -19,7 +19,8 @@ from core.benchmarks import BenchmarkKind
 from core.errors import BacktestError, ParameterError
 from gui.main_window import MainWindow
 from gui.slider import FieldSlider
-from tests.gui.small_projects import at_rest, small_project, write_project
+from tests.core.project_files import write_project
+from tests.gui.small_projects import at_rest, small_project
 
 WAIT_MS = 60_000
 DIALOGS = (

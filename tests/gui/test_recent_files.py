@@ -21,10 +21,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core.project_file import SUFFIX
 from gui import places
 from gui.file_dialogs import FileDialogs, FileDrop
-from gui.file_kinds import CSV, PICTURE, PROJECT_SUFFIX, is_project, suggested_name
+from gui.file_kinds import CSV, PICTURE, is_project, suggested_name
 from gui.recent_files import RecentMenu
 from gui.settings import Settings
 
@@ -404,7 +403,7 @@ def test_suggested_names_tell_what_is_in_a_file() -> None:
 
 
 def test_projects_are_told_by_their_suffix() -> None:
-    assert PROJECT_SUFFIX == SUFFIX
+    assert is_project(Path("/a/b.ballast"))
     assert is_project(Path("/a/b.Ballast"))
     assert not is_project(Path("/a/ballast"))
 

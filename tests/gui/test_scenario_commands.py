@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.benchmarks import BenchmarkKind
 from gui.main_window import MainWindow
-from tests.gui.small_projects import at_rest, small_project, write_project
+from tests.core.project_files import write_project
+from tests.gui.small_projects import at_rest, small_project
 
 WAIT_MS = 60_000
 

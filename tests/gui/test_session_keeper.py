@@ -14,7 +14,8 @@ from gui.autosave import Autosave
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import LIGHT
-from tests.gui.small_projects import at_rest, small_project, write_project
+from tests.core.project_files import write_project
+from tests.gui.small_projects import at_rest, small_project
 
 WAIT_MS = 60_000
 Start = Callable[[], MainWindow]
