@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -33,11 +34,14 @@ class AnswerLine(QObject):
     failed
         Carries a task and an error that no user can mend.
     refused
-        A task could not be started, since another one is under way.
+        A task could not be started, or an answer not be written, since another is under way.
+    written
+        What the page wants in a file, now that it shows the answer to what was asked last.
     """
 
     failed = Signal(object, object)
     refused = Signal()
+    written = Signal(str, str, object)
 
     def __init__(self, page: AnswerPage, main: Runner, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,6 +52,7 @@ class AnswerLine(QObject):
         self._started: object = None
         page.asked.connect(self._ask)
         page.started.connect(self._start)
+        page.written.connect(self._write)
         for runner in (self.beside, main):
             runner.succeeded.connect(self._take)
             runner.failed.connect(self._fail)
@@ -62,6 +67,13 @@ class AnswerLine(QObject):
         if self._main.begin(task):
             self._started = task
         else:
+            self.refused.emit()
+
+    @Slot(str, str, object)
+    def _write(self, name: str, what: str, make: Callable[[], bytes]) -> None:
+        if self.beside.state is State.READY:
+            self.written.emit(name, what, make)
+        else:  # what the page shows is the answer before, maybe of another scenario
             self.refused.emit()
 
     @Slot(object, object)
@@ -130,7 +142,7 @@ class AnswerDesk(QObject):
             line = AnswerLine(page, self._workspace.runner, self)
             line.failed.connect(self.failed)
             line.refused.connect(self.refused)
-            page.written.connect(self.written)
+            line.written.connect(self.written)
             self._lines.append(line)
 
     @Slot(object)

@@ -198,3 +198,20 @@ def test_a_click_on_a_day_of_the_charts_turns_to_the_page_that_explains_it(
     AnswerDesk(workspace, pages, workspace)  # type: ignore[arg-type]
     charts.day_chosen.emit("2020-03-16")
     assert pages.turned == ["day", "2020-03-16", "day"]
+
+
+def test_an_answer_is_not_written_while_the_page_waits_for_another(
+    qtbot: QtBot, desk: AnswerDesk, page: Page
+) -> None:
+    written: list[str] = []
+    refused: list[bool] = []
+    desk.written.connect(lambda name, what, make: written.append(name))
+    desk.refused.connect(lambda: refused.append(True))
+    slow = Held("of the scenario that is selected now")
+    page.asked.emit(slow)
+    page.written.emit("before.csv", "the answer before", bytes)
+    assert (written, refused) == ([], [True])
+    slow.free.set()
+    rest(qtbot, desk)
+    page.written.emit("now.csv", "the answer", bytes)
+    assert (written, refused) == (["now.csv"], [True])
