@@ -120,6 +120,8 @@ class Choice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        self._of: tuple[Study, int] | None = None  # what was made, in its newest colours
+        self._is_answered = False
         for place, way in enumerate(ways):
             button = QPushButton(way.value, checkable=True, autoDefault=False)
             button.setObjectName(f"{name}_{way.name.lower()}")
@@ -203,17 +205,19 @@ class AttributionPage(AnswerPage):
         first, last = (date_of(day.to_datetime64()) for day in (days[0], days[-1]))
         task = AttributionTask(result, outcome.scenario.name, first, last)
         if task.is_like(self._wanted):
-            if self._made is not None and not self._failure:
+            if self._of is not None and not self._failure and self._is_answered:
+                self._of = (study, selected)
                 self._show_heading()  # its colour may have changed
         else:
-            self._wanted, self._failure = task, ""
+            self._wanted, self._failure, self._is_answered = task, "", False
             self.asked.emit(task)
         return self._failure or ("" if self._made is not None else WORKING)
 
     def take(self, task: object, result: object) -> None:
         if task is not self._wanted or self.shown is None or not isinstance(result, Attribution):
             return
-        self._made, self._failure = result, ""
+        self._made, self._failure, self._is_answered = result, "", True
+        self._of = self.shown
         self.view.allow_all(result.rival is not None)
         self._show_heading()
         self._show()
@@ -261,9 +265,9 @@ class AttributionPage(AnswerPage):
         self.body.addWidget(scroll, 1)
 
     def _show_heading(self) -> None:
-        """Show whose days these are; it is called for the study that is asked about."""
-        assert self.shown is not None
-        study, selected = self.shown
+        """Show whose days these are."""
+        assert self._of is not None
+        study, selected = self._of
         outcome = study.outcome(selected)
         if outcome is not None and outcome.result is not None:
             track = study.comparison.track(selected)
@@ -345,8 +349,8 @@ class AttributionPage(AnswerPage):
 
     def _show_words(self, made: Attribution) -> None:
         """Say what has to be said about the days, and why there is no rival."""
-        assert self.shown is not None
-        study, selected = self.shown
+        assert self._of is not None
+        study, selected = self._of
         track = study.comparison.track(selected)
         lines = [made.no_rival] if made.no_rival else []
         if any(one.partial for one in made.overlay.years):

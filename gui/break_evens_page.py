@@ -100,16 +100,19 @@ class BreakEvensPage(AnswerPage):
     def take(self, task: object, result: object) -> None:
         assert isinstance(task, BreakEvenTask)
         assert isinstance(result, BreakEvens)
-        outcome = None if self.shown is None else self.shown[0].outcome(self.shown[1])
-        if outcome is None or outcome.result is not result.result:
+        if self.shown is None or not self._is_shown(task.outcome):
             return
+        outcome = self.shown[0].outcome(self.shown[1])
+        assert outcome is not None
         self._made = result
         self._show(outcome, result)
         self.show_answer()
 
     def take_failure(self, task: object, error: Exception) -> None:
-        self._made = None
-        super().take_failure(task, error)
+        assert isinstance(task, BreakEvenTask)
+        if self._is_shown(task.outcome):
+            self._made = None
+            super().take_failure(task, error)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -120,6 +123,11 @@ class BreakEvensPage(AnswerPage):
     def picture(self) -> QWidget:
         """Return all of the answer, also what is scrolled out of sight."""
         return self._content
+
+    def _is_shown(self, outcome: Outcome) -> bool:
+        """Whether an outcome, under whatever name, is the one that is asked about now."""
+        shown = None if self.shown is None else self.shown[0].outcome(self.shown[1])
+        return shown is not None and shown.result is outcome.result
 
     def _lay_out(self) -> None:
         self.controls.addStretch(1)

@@ -94,6 +94,7 @@ class StepsPage(AnswerPage):
         self._from: int | None = None
         self._task: ExplainSteps | None = None
         self._made: Waterfall | None = None
+        self._failure = ""
         self.origin = RingedCombo(self)
         self.origin.setObjectName("steps_from")
         self.origin.setAccessibleName("Where the steps begin")
@@ -129,9 +130,9 @@ class StepsPage(AnswerPage):
         start, goal = explained_pair(study.project, selected, self._from)
         self._offer_origins(study, selected)
         if not self._is_asked(study, start, goal):
-            self._task = ExplainSteps(study, start, goal, self._bases)
+            self._task, self._failure = ExplainSteps(study, start, goal, self._bases), ""
             self.asked.emit(self._task)
-        return WORKING if self._made is None else _hindrance(self._made)
+        return self._failure or (WORKING if self._made is None else _hindrance(self._made))
 
     def take(self, task: object, result: object) -> None:
         """Show a waterfall, if it is of what was asked last."""
@@ -147,7 +148,7 @@ class StepsPage(AnswerPage):
 
     def take_failure(self, task: object, error: Exception) -> None:
         if task is self._task:
-            self._made = None
+            self._made, self._failure = None, str(error)
             super().take_failure(task, error)
 
     def show_message(self, text: str) -> None:

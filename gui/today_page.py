@@ -99,6 +99,7 @@ class TodayPage(AnswerPage):
         self._task: NextSessionTask | None = None
         self._answered: NextSessionTask | None = None
         self._wanted: NextSession | None = None
+        self._failure = ""
         self._orders: OrderList | None = None
         self._equity, self._mode = OrderAccount().equity, HeldNow.BACKTEST
         self._typed: dict[str, float] = {}
@@ -159,23 +160,23 @@ class TodayPage(AnswerPage):
         if task.asks_the_same(self._answered):
             self._answered = task
             self._show_heading(task)
-            return "" if self._wanted is not None else self.message.text()
+            return self._failure
         if task.asks_the_same(before):
             self._task = before  # it is under way
         else:
             self.asked.emit(task)
         if self._answered is task:  # by a slot that did it at once
-            return "" if self._wanted is not None else self.message.text()
+            return self._failure
         same = self._answered is not None and self._answered.scenario.key == scenario.key
         if self._wanted is None:
-            return self.message.text() if same else LOOKING
+            return self._failure if same else LOOKING
         return ""
 
     def take(self, task: object, result: object) -> None:
         from core.next_session import NextSession
 
         if task is self._task and isinstance(result, NextSession):
-            self._answered, self._wanted = self._task, result
+            self._answered, self._wanted, self._failure = self._task, result, ""
             assert self._task is not None
             self._show_heading(self._task)
             self._show()
@@ -183,7 +184,7 @@ class TodayPage(AnswerPage):
 
     def take_failure(self, task: object, error: Exception) -> None:
         if task is self._task:
-            self._answered, self._wanted = self._task, None
+            self._answered, self._wanted, self._failure = self._task, None, str(error)
             super().take_failure(task, error)
 
     def set_theme(self, theme: Theme) -> None:
