@@ -13,6 +13,7 @@ from core.atomic_files import write_files
 from core.cli_answers import (
     Answered,
     answered,
+    doubts_of_orders,
     lines_of_answers,
     lines_of_unanswered,
     questions_of,
@@ -120,6 +121,7 @@ def _run(arguments: Sequence[str], out: TextIO, err: TextIO, written: list[str])
     print_lines(lines_of_study(made) if result is None else lines_of_run(result), out)
     print_lines(notes_of_study(made) if result is None else list(result.warnings), err)
     print_lines(lines_of_answers(made, questions, answers, alone=task.alone), out)
+    print_lines(doubts_of_orders(made, answers, now.date()), err)
     failed += lines_of_unanswered(made, answers)
     print_lines(failed, err)
     if written and err.isatty():  # programs read nothing that is not needed

@@ -45,19 +45,19 @@ def lines_of_waterfall(way: Waterfall) -> list[str]:
     dates = way.dates
     days = f", {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}" if len(dates) else ""
     heads = [head for _, name, _ in COLUMNS for head in (name, "+/-")]
-    changes = [way.changes(key, "dynamic") for key, _, _ in COLUMNS]
-    added = way.changes("sharpe", "added")
+    changes = [way.written_changes(key, "dynamic") for key, _, _ in COLUMNS]
+    added = way.written_changes("sharpe", "added")
     rows = [["", *heads, "Added", "+/-"]]
     for place, row in enumerate(way.rows):
         title = shown(way.start.name if row.step is None else row.step.title)
         cells = []
         for (key, _, decimals), changed in zip(COLUMNS, changes, strict=True):
             cells += [
-                _figure(row.figure(key, "dynamic"), key, decimals),
+                _figure(row.written(key, "dynamic"), key, decimals),
                 _change(changed[place], key, decimals, first=place == 0),
             ]
         cells += [
-            _figure(row.figure("sharpe", "added"), "sharpe", 3),
+            _figure(row.written("sharpe", "added"), "sharpe", 3),
             _change(added[place], "sharpe", 3, first=place == 0),
         ]
         rows.append([title, *cells])
@@ -122,7 +122,17 @@ def lines_of_day(day: ExplainedDay, asked: dt.date, parameters: Parameters) -> l
     ]
     if day.looks_ahead:
         rows.append(["Look-ahead", "it knew the return of the day itself"])
-    heads = ["Symbol", "decided", "risk", "drifted", "held", "exposure", "traded", "return"]
+    heads = [
+        "Symbol",
+        "decided",
+        "risk",
+        "drifted",
+        "held",
+        "exposure",
+        "traded",
+        "return",
+        "earned",
+    ]
     symbols = [
         [
             shown(one.symbol, 20),
@@ -133,6 +143,7 @@ def lines_of_day(day: ExplainedDay, asked: dt.date, parameters: Parameters) -> l
             _percent(one.exposure),
             _signed_percent(one.traded),
             _percent(one.ret),
+            f"{round(100.0 * one.exposure * one.ret, 3) + 0.0:.3f}%",
         ]
         for one in day.symbols
     ]
@@ -147,7 +158,7 @@ def lines_of_orders(
     `own` says that the trades are those of the backtest itself.
     """
     day = wanted.day
-    rows = _decision(day, parameters) + _traded(day)
+    rows = _decision(day, parameters) + _traded(day, "Backtest")
     of = "what the backtest holds" if own else "what is held"
     heads = ["Symbol", "exposure", "price", "shares", "money", "held", "trade", "money", "cost"]
     symbols = [
@@ -171,8 +182,9 @@ def lines_of_orders(
         *_table(rows, left=2),
         f"Orders of an account of {orders.equity:.2f}, from {of}",
         *_table([heads, *symbols]),
-        f"  {cash}, leverage {orders.leverage:.2f}x; traded {orders.traded:.2f}, cost "
-        f"{orders.cost:.2f}, interest a day {round(orders.interest_a_day, 2) + 0.0:.2f}",
+        f"  Leverage {orders.held_leverage:.2f}x before the orders, {orders.leverage:.2f}x after.",
+        f"  {cash}; bought and sold {orders.traded:.2f}, cost {orders.cost:.2f}, interest a day "
+        f"{round(orders.interest_a_day, 2) + 0.0:.2f}",
     ]
 
 
@@ -196,19 +208,22 @@ def _decision(day: ExplainedDay, parameters: Parameters) -> list[list[str]]:
     ]
 
 
-def _traded(day: ExplainedDay) -> list[list[str]]:
+def _traded(day: ExplainedDay, name: str = "Leverage") -> list[list[str]]:
     """Return leverage before and after the trade, and what was traded."""
     leverage, why = f"{day.leverage:.2f}x", TRADES[day.trade]
     if day.before is None or day.trade is Trade.IN_BAND:
         told = f"{leverage}, {why}"
     else:
         told = f"{day.before:.2f}x before, {leverage} after; {why}"
-    return [["Leverage", told], ["Weights", "traded" if day.rebalanced else "not traded"]]
+    weights = "traded" if day.rebalanced else "not traded"
+    if name == "Leverage":
+        return [[name, told], ["Weights", weights]]
+    return [[name, f"{told}; weights {weights}"]]  # its own, whatever is held
 
 
 def _taken(value: float) -> str:
     """Return what takes from a return as something subtracted, or added where it is earned."""
-    return f"{'+' if value < 0.0 else '-'} {_percent(abs(value))}"
+    return f"{'+' if value < 0.0 else '-'} {round(100.0 * abs(value), 3):.3f}%"
 
 
 def _table(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:

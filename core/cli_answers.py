@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ OF_TODAY = ("account", "held", "fractional", "orders")
 
 ACCOUNT = 100_000.0
 """Size of the account where none is given."""
+
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+"""An amount as people group it; 2,5 is none."""
 
 MOST_TRIALS = 10_000
 PROOF_SHARE = 0.8
@@ -208,6 +212,19 @@ def _blocks(outcome: Outcome, questions: Questions, made: Answered) -> list[list
     return blocks
 
 
+def doubts_of_orders(study: Study, made: Answered, today: dt.date) -> list[str]:
+    """Return why orders should not be placed as they are, each sentence once."""
+    from core.next_session import order_doubts
+
+    simulated = study.loaded.source.simulated
+    found: list[str] = []
+    for key, orders in made.orders.items():
+        scenario = study.project.scenario(key)
+        end = None if scenario is None else scenario.parameters.end
+        found += order_doubts(orders.wanted, today, end, simulated=simulated)
+    return list(dict.fromkeys(found))
+
+
 def lines_of_unanswered(study: Study, made: Answered) -> list[str]:
     """Return what could not be answered of several scenarios, and why."""
     names = {one.scenario.key: one.scenario.name for one in study.outcomes}
@@ -240,7 +257,8 @@ def _day(given: str) -> dt.date:
 
 def _money(given: str) -> float:
     try:
-        value = math.nan if "_" in given else float(given)
+        plain = given.replace(",", "") if THOUSANDS.fullmatch(given.strip()) else given
+        value = math.nan if "_" in given else float(plain)
     except ValueError:
         value = math.nan
     if not 0.0 < value <= MOST_MONEY:

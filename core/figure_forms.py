@@ -34,6 +34,11 @@ def in_unit(value: float, form: Form) -> float:
     return value * 100.0 if form is Form.PERCENT else value
 
 
+def as_written(value: float, form: Form) -> float:
+    """Return a figure as it is written, as a plain decimal again."""
+    return round(in_unit(value, form), DECIMALS[form]) / in_unit(1.0, form)
+
+
 def written_change(value: float, other: float, form: Form) -> float:
     """Return what lies between two figures as they are written, in their unit: columns add up."""
     decimals = DECIMALS[form]

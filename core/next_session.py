@@ -31,6 +31,9 @@ __all__ = [
     "orders_csv",
 ]
 
+OLD_AFTER = 4
+"""Days between the last price and today; a long weekend is shorter."""
+
 MEANING = (
     "What the backtest would hold next, decided on the prices up to the last close and, in its "
     "books, traded at that close. You can trade at the next open at the earliest, at other prices. "
@@ -247,3 +250,21 @@ def _notes(panel: Panel, later: tuple[dt.date, tuple[str, ...]] | None) -> tuple
 
 def _named(symbols: Iterable[str], which: Iterable[bool]) -> tuple[str, ...]:
     return tuple(symbol for symbol, lacks in zip(symbols, which, strict=True) if lacks)
+
+
+def order_doubts(
+    wanted: NextSession, today: dt.date, end: dt.date | None, *, simulated: bool
+) -> tuple[str, ...]:
+    """Return why orders should not be placed as they are, a sentence each.
+
+    `end` is that of the parameters, which may be why the last price is old.
+    """
+    if simulated:
+        return ("Simulated prices: these are orders for no real market.",)
+    age = (today - wanted.after).days
+    if age <= OLD_AFTER:
+        return ()
+    way = "load newer prices"
+    if end is not None:
+        way = f"the end is set to {end}; empty it, or {way}"
+    return (f"The last price is {age:,} days old, of {wanted.after}: {way}.",)

@@ -96,6 +96,11 @@ class OrderList:
     cost: float
     interest_a_day: float
 
+    @property
+    def held_leverage(self) -> float:
+        """What is held before the orders, over equity."""
+        return sum(one.held_shares * one.price for one in self.orders) / self.equity
+
 
 def order_list(
     wanted: NextSession,

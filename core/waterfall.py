@@ -13,6 +13,7 @@ import numpy as np
 
 from core.comparison import Track, comparison, result_track
 from core.errors import BacktestError, DataError
+from core.figure_forms import as_written
 from core.kept_bases import KeptBases
 from core.metrics import METRICS, Conventions
 from core.parameters import Parameters
@@ -32,6 +33,8 @@ AccountKind = Literal["dynamic", "base", "added"]
 """With the overlay, without it, and the first less the second: what the overlay adds."""
 
 ACCOUNT_KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
+
+_FORMS = {metric.key: metric.form for metric in METRICS}
 
 SHOWN = ("ann_ret", "sharpe", "max_drawdown")
 """Keys of the metrics that a waterfall is about."""
@@ -80,6 +83,17 @@ class WaterfallRow:
             self._figures[key, account] = _figure(key, of, self.track.conventions)
         return self._figures[key, account]
 
+    def written(self, key: str, account: AccountKind) -> float | None:
+        """Return a metric as people see it: to the decimals of its form.
+
+        What the overlay adds is then the difference of the two figures as they are seen.
+        """
+        if account == "added":
+            dynamic, base = self.written(key, "dynamic"), self.written(key, "base")
+            return None if dynamic is None or base is None else dynamic - base
+        value, form = self.figure(key, account), _FORMS[key]
+        return None if value is None else as_written(value, form)
+
 
 @dataclass(frozen=True, eq=False)
 class Waterfall:
@@ -103,13 +117,21 @@ class Waterfall:
         A step without a result has None, and its change is in that of the next one that has; so
         the changes that are there sum to the figure of the last row less that of the first.
         """
-        found: list[float | None] = []
-        before: float | None = None
-        for row in self.rows:
-            value = row.figure(key, account)
-            found.append(None if value is None or before is None else value - before)
-            before = before if value is None else value
-        return tuple(found)
+        return _differences([row.figure(key, account) for row in self.rows])
+
+    def written_changes(self, key: str, account: AccountKind) -> tuple[float | None, ...]:
+        """Return the changes between the figures as people see them, so that columns add up."""
+        return _differences([row.written(key, account) for row in self.rows])
+
+
+def _differences(values: Sequence[float | None]) -> tuple[float | None, ...]:
+    """Return each value less the last one before it that is there."""
+    found: list[float | None] = []
+    before: float | None = None
+    for value in values:
+        found.append(None if value is None or before is None else value - before)
+        before = before if value is None else value
+    return tuple(found)
 
 
 def explained_pair(project: Project, selected: int, start: int | None) -> tuple[Scenario, Scenario]:

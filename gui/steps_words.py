@@ -128,7 +128,7 @@ def _parameters_before(made: Waterfall, number: int) -> Parameters:
 def _block(made: Waterfall, keys: Sequence[str], account: AccountKind) -> list[TableRow]:
     """Return the rows of an account: the start, the steps, and the goal with the whole change."""
     found: list[TableRow] = []
-    columns = {key: [row.figure(key, account) for row in made.rows] for key in keys}
+    columns = {key: [row.written(key, account) for row in made.rows] for key in keys}
     for number, row in enumerate(made.rows):
         title, tip = made.start.name, ""
         if row.step is not None:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from core.explained_day import Bound, Trade
+from core.next_session import order_doubts
 from gui.amount_text import money_text, round_text
 from gui.formats import number
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 """In English, whatever the locale, as the other words are."""
-
-OLD_AFTER = 4
-"""Days: a long weekend is shorter."""
 
 
 def headline(wanted: NextSession, orders: OrderList, parameters: Parameters) -> str:
@@ -47,7 +45,7 @@ def headline(wanted: NextSession, orders: OrderList, parameters: Parameters) -> 
     money = "borrow" if orders.cash < 0.0 else "keep in cash"
     return (
         f"For {weekday} {wanted.session}, after the close of {wanted.after}: leverage "
-        f"{number(day.leverage, 2)}\N{MULTIPLICATION SIGN} ({why}); {money} "
+        f"{number(day.leverage, 2)}\N{MULTIPLICATION SIGN} (in the backtest: {why}); {money} "
         f"{round_text(abs(orders.cash))}.{'' if orders.traded else ' No orders.'}"
     )
 
@@ -75,7 +73,8 @@ def chain(wanted: NextSession, parameters: Parameters) -> str:
 
 def interest(wanted: NextSession, orders: OrderList, parameters: Parameters) -> str:
     """Return what the leverage that comes out costs or earns a session."""
-    leverage = f"Leverage comes out at {number(orders.leverage, 3)}\N{MULTIPLICATION SIGN}"
+    before = f"{number(orders.held_leverage, 3)}\N{MULTIPLICATION SIGN}"
+    leverage = f"Leverage goes from {before} to {number(orders.leverage, 3)}\N{MULTIPLICATION SIGN}"
     cash, spread = (number(100.0 * r, 2) for r in (wanted.cash_rate, parameters.borrow_spread))
     if orders.leverage > 1.0:
         rates = f"{cash} % + {spread} % a year"
@@ -90,16 +89,7 @@ def doubts(
     wanted: NextSession, source: PriceSource, today: dt.date, end: dt.date | None
 ) -> tuple[str, ...]:
     """Return why the orders should not be placed as they are, a sentence each."""
-    found: tuple[str, ...] = ()
-    age = (today - wanted.after).days
-    if source.simulated:
-        found += ("Simulated prices: these are orders for no real market.",)
-    elif age > OLD_AFTER:
-        way = "load newer prices"
-        if end is not None:
-            way = f"the end is set to {end}; empty it, or {way}"
-        found += (f"The last price is {age:,} days old, of {wanted.after}: {way}.",)
-    return found + wanted.notes
+    return order_doubts(wanted, today, end, simulated=source.simulated) + wanted.notes
 
 
 def _held_back(bound: Bound, parameters: Parameters) -> str:

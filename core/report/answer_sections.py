@@ -81,7 +81,7 @@ def _way(anchor: str, way: Waterfall) -> Answer:
 
 def _waterfall_chart(anchor: str, way: Waterfall) -> Chart:
     decimals = DECIMALS[_FORMS[SHARPE]]
-    changes = way.changes(SHARPE, "dynamic")
+    changes = way.written_changes(SHARPE, "dynamic")
     (first, *steps), (_, *rest) = way.rows, changes
     bars = [Bar(way.start.name, first.figure(SHARPE, "dynamic"), is_total=True)]
     for row, change in zip(steps, rest, strict=True):
@@ -102,13 +102,13 @@ def _waterfall_chart(anchor: str, way: Waterfall) -> Chart:
 def _way_table(way: Waterfall) -> Table:
     columns: list[tuple[str, AccountKind]] = [(key, "dynamic") for key in SHOWN]
     columns.append((SHARPE, "added"))
-    changes = [way.changes(key, account) for key, account in columns]
+    changes = [way.written_changes(key, account) for key, account in columns]
     rows = []
     for place, (row, before) in enumerate(zip(way.rows, before_each(way), strict=True)):
         cells = ["" if row.step is None else _fields(row.step, before)]
         for (key, account), changed in zip(columns, changes, strict=True):
             form = _FORMS[key]
-            cells.append(figure(row.figure(key, account), form))
+            cells.append(figure(row.written(key, account), form))
             cells.append("" if place == 0 else _changed(changed[place], form))
         label = way.start.name if row.step is None else row.step.title
         rows.append(Row(label, tuple(cells), (TOLD, *[""] * (len(cells) - 1))))

@@ -216,7 +216,9 @@ def test_orders_lead_from_what_is_held_to_what_is_wanted(prices: str, tmp_path: 
     code, out, err = short(prices, *arguments, "--held", "AAA=10,CCC=5")
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
 
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert err.endswith(" days old, of 2015-04-22: load newer prices.\n")
+    assert err.count("\n") == 1
     assert "Orders of an account of 50000.00, from what is held\n" in out
     assert [row["symbol"] for row in rows] == ["AAA", "BBB", "CCC", "(cash)"]
     assert [float(row["held_shares"]) for row in rows[:3]] == [10.0, 0.0, 5.0]
@@ -230,6 +232,21 @@ def test_orders_lead_from_what_is_held_to_what_is_wanted(prices: str, tmp_path: 
 
     again = short(prices, *arguments[:3], "--held", str(path))[1]
     assert {line.split()[6] for line in again.splitlines() if line[2:5] in ("AAA", "BBB")} == {"0"}
+
+
+def test_an_account_may_be_written_in_thousands(prices: str) -> None:
+    plain, grouped = (
+        short(prices, "--today", "--account", given) for given in ("1234567.5", "1,234,567.5")
+    )
+    assert plain[0] == 0
+    assert plain == grouped
+
+
+def test_leverage_before_the_orders_is_that_of_what_is_held(prices: str) -> None:
+    out = short(prices, "--today", "--account", "1000", "--held", "none")[1]
+    assert "\n  Leverage 0.00x before the orders, " in out
+    (backtest,) = [line for line in out.splitlines() if line.startswith("  Backtest ")]
+    assert "weights" in backtest  # what it says is of the backtest, whatever is held
 
 
 def test_whole_shares_are_bought_unless_fractions_are_asked_for(
@@ -310,7 +327,7 @@ def test_a_hundred_futures_are_scrambled_where_no_number_is_given(prices: str) -
         (["--today", "--account", "0"], "--account must be an amount above 0"),
         (["--today", "--account", "nan"], "--account"),
         (["--today", "--account", "1_000"], "--account"),
-        (["--today", "--account", "100,000"], "--account"),
+        (["--today", "--account", "100,00"], "--account"),
         (["--today", "--held", "AAA=ten"], "--held: the shares of AAA must be a number; 'ten'"),
         (["--today", "--held", "AAA=1,AAA=2"], "--held: AAA stands there twice"),
         (["--today", "--held", "AAA=1,BBB"], "--held: 'BBB' is no symbol with its shares"),

@@ -118,6 +118,22 @@ def test_what_the_overlay_adds_is_the_figure_with_it_less_that_without(made: Wat
         assert row.figure("sharpe", "added") == dynamic - base
 
 
+def test_changes_as_people_see_them_are_the_differences_of_the_figures_that_they_see(
+    made: Waterfall,
+) -> None:
+    for key, decimals in (("sharpe", 3), ("ann_ret", 4), ("max_drawdown", 4)):
+        seen = {kind: [row.figure(key, kind) for row in made.rows] for kind in ("dynamic", "base")}
+        rounded = {kind: [round(value or 0.0, decimals) for value in seen[kind]] for kind in seen}
+        added = [
+            one - other for one, other in zip(rounded["dynamic"], rounded["base"], strict=True)
+        ]
+        for kind, values in (("dynamic", rounded["dynamic"]), ("added", added)):
+            assert [row.written(key, kind) for row in made.rows] == pytest.approx(values)
+            changes = made.written_changes(key, kind)
+            assert changes[0] is None
+            assert list(changes[1:]) == pytest.approx(np.diff(values))
+
+
 def test_base_is_left_alone_by_what_concerns_the_overlay_alone(made: Waterfall) -> None:
     titles = ["" if row.step is None else row.step.title for row in made.rows]
     for title in ("Interest and cash", "Leverage band"):
