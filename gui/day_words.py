@@ -170,7 +170,7 @@ def _volatility(day: ExplainedDay, parameters: Parameters) -> StoryLine:
     if math.isinf(day.raw):
         words += f"nothing moved: the highest leverage, {multiple(day.clipped)}."
     else:
-        aim = f"target {percent(parameters.target_vol, 1)} / {percent(day.volatility, 1)}"
+        aim = f"target {percent(parameters.target_vol, 1)} / {percent(day.volatility, 3)}"
         words += f"{aim} = {multiple(day.raw)}{_bounded(day.raw_bound, day.clipped)}."
     return StoryLine("Volatility", words, multiple(day.clipped), ahead)
 

@@ -86,7 +86,7 @@ def test_a_day_is_told_as_a_chain_of_seven_steps() -> None:
     assert sentences(a_day()) == {
         "Weights": "Decided with returns up to 2020-02-28; they have earned since 2020-03-02.",
         "Volatility": "31.2 % a year over 60 sessions to 2020-03-13; "
-        "target 12.0 % / 31.2 % = 0.385.",
+        "target 12.0 % / 31.200 % = 0.385.",
         "Drawdown": "−11.3 % after 2020-03-13; the brake acts from 10 %, fully from 25 %.",
         "Target": "0.385 × 0.939 = 0.361, within 0.30 to 2.00.",
         "Leverage": "Had drifted to 0.620, 0.259 from the target and more than the band 0.050: "
