@@ -63,7 +63,7 @@ WANTED = {
     "all_csv": Wanted("&All as CSV…", (), "Write the daily series of all visible scenarios"),
     "all_json": Wanted("A&ll as JSON…", (), "Write the summaries of all, and their comparison"),
     "report": Wanted(
-        "R&eport…", ("Ctrl+E",), "Write a report of what is shown: one HTML file", "report"
+        "Re&port…", ("Ctrl+E",), "Write a report of what is shown: one HTML file", "report"
     ),
     "quit": Wanted("&Quit", ("Ctrl+Q",), "Close Ballast"),
     "undo": Wanted("&Undo", ("Ctrl+Z",), "Take back the last edit", "undo"),
@@ -91,7 +91,7 @@ WANTED = {
     "move_up": Wanted("Move &up", ("Alt+Up",), "Move the scenario up", "up"),
     "move_down": Wanted("Move do&wn", ("Alt+Down",), "Move the scenario down", "down"),
     "reference": Wanted(
-        "&Reference",
+        "Re&ference",
         ("Ctrl+R",),
         "Compare fields and figures with this scenario",
         checkable=True,
@@ -103,7 +103,7 @@ WANTED = {
         (),
         "The base portfolio at the constant leverage that has the overlay's volatility: its rival",
     ),
-    "log": Wanted("&Log scale", ("Ctrl+L",), "Draw growth on a logarithmic scale", checkable=True),
+    "log": Wanted("Lo&g scale", ("Ctrl+L",), "Draw growth on a logarithmic scale", checkable=True),
     "base_curves": Wanted(
         "&Base curves", ("Ctrl+B",), "Draw the portfolios without overlay", checkable=True
     ),

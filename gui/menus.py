@@ -51,7 +51,7 @@ def build_menus(window: QMainWindow, actions: Actions, recent: QMenu, symbols: Q
             view.addSeparator()
         view.addAction(actions.pages[place])
     _fill(view, actions, ("", "log", "base_curves", "show_all", "", "differences", ""))
-    view.addMenu("&Colours").addActions(list(actions.themes))
+    view.addMenu("Co&lours").addActions(list(actions.themes))
     bar.addMenu("&Help").addActions(actions.of("keys", "about"))
 
 

@@ -60,7 +60,7 @@ class ProofControls(QWidget):
             "So many other days of the result are drawn by the seed, and tried as well"
         )
         self.count_editor.set_value(USUAL)
-        self.button = QPushButton("&Scramble the future", autoDefault=False)
+        self.button = QPushButton("S&cramble the future", autoDefault=False)
         self.button.setObjectName("proof_button")
         self.button.setToolTip(
             "Run the backtest again with invented prices after each of these days, and compare "

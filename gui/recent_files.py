@@ -32,7 +32,7 @@ class RecentMenu(QMenu):
     missed = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
-        super().__init__("Open &recent", parent)
+        super().__init__("Open re&cent", parent)
         self.setObjectName("menu_recent")
         self.setToolTipsVisible(True)
         self._settings = settings

@@ -104,7 +104,7 @@ class TodayPage(AnswerPage):
         self._equity, self._mode = OrderAccount().equity, HeldNow.BACKTEST
         self._typed: dict[str, float] = {}
         self.equity = QLineEdit()
-        self.fractional = RingedCheckBox("Parts of &shares")
+        self.fractional = RingedCheckBox("&Parts of shares")
         self.held = RingedCombo()
         self.copy_button = QPushButton("&Copy", autoDefault=False)
         self.export_button = QPushButton("E&xport CSV\N{HORIZONTAL ELLIPSIS}", autoDefault=False)
@@ -376,7 +376,7 @@ class TodayPage(AnswerPage):
         self.export_button.setToolTip("Write the orders to a file, numbers in full precision")
 
     def _lay_out(self) -> None:
-        account, held = QLabel("&Account"), QLabel("&Held now")
+        account, held = QLabel("&Account"), QLabel("Held &now")
         account.setBuddy(self.equity)
         held.setBuddy(self.held)
         self._rows.setSpacing(6)
