@@ -35,7 +35,7 @@ LOADING_SHARE = 0.5
 ASCII = str.maketrans({"\N{MINUS SIGN}": "-", "\N{LESS-THAN OR EQUAL TO}": "<="})
 """For terminals that know no other characters."""
 
-HEADINGS = ("", "published", "computed", "difference", "")
+HEADINGS = ("", "expected", "computed", "difference", "")
 
 EPILOG = """\
 examples:

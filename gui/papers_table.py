@@ -13,7 +13,7 @@ from core.papers import Check, Example
 from gui.formats import number
 from gui.plain_table import MARGINS, ROOM, Look, PlainTable, TableRow
 
-HEADINGS = ("Number", "Published", "Computed", "Difference", "")
+HEADINGS = ("Number", "Expected", "Computed", "Difference", "")
 TIPS = (
     "What is computed, by the functions that every backtest uses",
     "As it was published, with all of its digits",

@@ -45,15 +45,15 @@ def test_all_agree_and_the_last_line_counts_them() -> None:
     assert "DIFFERS" not in out
 
 
-def test_a_table_has_published_computed_and_difference() -> None:
+def test_a_table_has_expected_computed_and_difference() -> None:
     _, out, _ = ran()
     lines = out.splitlines()
     row = next(line for line in lines if "Ulcer index" in line)
     assert row.split() == (
         ["Ulcer", "index", "10.307764", "%", "10.30776406", "%", "0.00000006", "%", "agrees"]
     )
-    heading = next(line for line in lines if "published" in line and "difference" in line)
-    ends = [re.search(word, heading).end() for word in ("published", "computed", "difference")]  # type: ignore[union-attr]
+    heading = next(line for line in lines if "expected" in line and "difference" in line)
+    ends = [re.search(word, heading).end() for word in ("expected", "computed", "difference")]  # type: ignore[union-attr]
     assert [row[end - 1] for end in ends] == ["%"] * 3
     assert "  Anderson, Bianchi and Goldberg (2014), Financial Analysts Journal 70(5)" in lines
 

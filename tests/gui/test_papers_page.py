@@ -215,7 +215,7 @@ def test_rows_are_copied_as_text(
     page.show_study(study, KEY)
     press(qtbot, page, "papers_copy")
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
-    assert lines[0][:4] == ["Number", "Published", "Computed", "Difference"]
+    assert lines[0][:4] == ["Number", "Expected", "Computed", "Difference"]
     assert ["Drawdown, day 6, %", "-25.000000", "-25.00000000"] in [line[:3] for line in lines]
 
 
