@@ -193,6 +193,9 @@ class Attribution:
         The leverage of the rival.
     matched
         The days over which the rival is as volatile as the overlay, where they are others.
+    scripted
+        Whether the figures of the scenario are by the script's conventions, by which growth is
+        the mean return compounded; here it is compound all the same.
     """
 
     first: dt.date
@@ -203,6 +206,7 @@ class Attribution:
     level: float | None
     no_rival: str = ""
     matched: tuple[dt.date, dt.date] | None = None
+    scripted: bool = False
 
     @property
     def difference(self) -> AccountAttribution | None:
@@ -288,6 +292,7 @@ def attribution(
         level=level,
         no_rival=reason,
         matched=None if end - begin == len(days) else (date_of(days[0]), date_of(days[-1])),
+        scripted=result.conventions.scripted,
     )
 
 

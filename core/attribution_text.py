@@ -9,6 +9,11 @@ from collections.abc import Callable
 
 from core.attribution import GROWTH, MEAN, TERMS, AccountAttribution, Attribution
 
+SCRIPTED = (
+    "Growth is compound here; that of the figures, as scripted, compounds the mean daily return."
+)
+"""What explains that the two are not the same."""
+
 
 def written_plainly(value: float, decimals: int) -> str:
     """Return a number for files and terminals, never -0.0."""

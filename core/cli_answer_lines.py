@@ -71,7 +71,7 @@ def lines_of_waterfall(way: Waterfall) -> list[str]:
 
 def lines_of_attribution(made: Attribution | BacktestError) -> list[str]:
     """Return where the return comes from, a year on average, beside its rival's."""
-    from core.attribution_text import attribution_sentence
+    from core.attribution_text import SCRIPTED, attribution_sentence
 
     title = "Where the return comes from"
     if isinstance(made, BacktestError):
@@ -89,6 +89,7 @@ def lines_of_attribution(made: Attribution | BacktestError) -> list[str]:
         f"{title}, a year, {made.first} to {made.last}",
         *_table(rows),
         f"  {_plain(attribution_sentence(made))}",
+        *([f"  {SCRIPTED}"] if made.scripted else []),
         *([f"  {made.no_rival}"] if made.no_rival else []),
     ]
 

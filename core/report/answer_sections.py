@@ -9,7 +9,7 @@ from markupsafe import Markup
 from core import attribution, break_evens, causality, waterfall
 from core.answers import Answers, before_each
 from core.attribution import GROWTH, MEAN, MEAN_TERMS, TERMS, Attribution
-from core.attribution_text import attribution_sentence
+from core.attribution_text import SCRIPTED, attribution_sentence
 from core.break_even_words import RIVAL_NAMES, amount_words, break_even_words
 from core.break_evens import BreakEven, BreakEvens
 from core.errors import BacktestError
@@ -164,7 +164,8 @@ def _sources(made: Attribution | BacktestError) -> Answer:
         f"% a year, {made.first} to {made.last}",
         note=made.no_rival,
     )
-    return Answer(title, (attribution_sentence(made),), attribution.MEANING, table=table)
+    told = (attribution_sentence(made), *((SCRIPTED,) if made.scripted else ()))
+    return Answer(title, told, attribution.MEANING, table=table)
 
 
 def _changed_percent(one: attribution.Contributions, key: str) -> str:

@@ -234,6 +234,14 @@ def test_orders_lead_from_what_is_held_to_what_is_wanted(prices: str, tmp_path: 
     assert {line.split()[6] for line in again.splitlines() if line[2:5] in ("AAA", "BBB")} == {"0"}
 
 
+def test_growth_of_the_script_is_told_to_be_of_another_kind_than_that_of_its_figures(
+    prices: str,
+) -> None:
+    told = "Growth is compound here; that of the figures, as scripted, compounds the mean"
+    assert told in short(prices, "--explain", "--preset", "as-scripted")[1]
+    assert told not in short(prices, "--explain")[1]
+
+
 def test_an_account_may_be_written_in_thousands(prices: str) -> None:
     plain, grouped = (
         short(prices, "--today", "--account", given) for given in ("1234567.5", "1,234,567.5")
