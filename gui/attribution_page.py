@@ -120,8 +120,6 @@ class Choice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        self._of: tuple[Study, int] | None = None  # what was made, in its newest colours
-        self._is_answered = False
         for place, way in enumerate(ways):
             button = QPushButton(way.value, checkable=True, autoDefault=False)
             button.setObjectName(f"{name}_{way.name.lower()}")
@@ -171,6 +169,8 @@ class AttributionPage(AnswerPage):
         super().__init__("attribution_page", MEANING, parent)
         self._wanted: AttributionTask | None = None
         self._made: Attribution | None = None
+        self._of: tuple[Study, int] | None = None  # what was made, in its newest colours
+        self._is_answered = False
         self._failure = ""
         self.view = Choice("attribution_view", "Account", tuple(View))
         self.listing = Choice("attribution_listing", "Table", tuple(Listing))
