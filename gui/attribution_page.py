@@ -9,10 +9,9 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -42,6 +41,7 @@ from gui.formats import breakable, number, reading, signed
 from gui.page_scroll import PageScroll
 from gui.plain_table import Look, PlainTable, TableRow
 from gui.scenario_heading import COMPARED, NOTHING_YET, missing
+from gui.steps_controls import OneOfButtons, SideBySide
 from gui.theme import Theme
 from gui.toned_label import LabelTone, TonedLabel
 
@@ -100,54 +100,6 @@ class AttributionTask:
         )
 
 
-class Choice(QWidget):
-    """A button for each of a few ways to look; the arrow keys go from one to the next.
-
-    Attributes
-    ----------
-    chosen
-        One of them was chosen.
-    """
-
-    chosen = Signal()
-
-    def __init__(self, name: str, title: str, ways: Sequence[View | Listing]) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self._ways = tuple(ways)
-        self._group = QButtonGroup(self, exclusive=True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for place, way in enumerate(ways):
-            button = QPushButton(way.value, checkable=True, autoDefault=False)
-            button.setObjectName(f"{name}_{way.name.lower()}")
-            button.setToolTip(HINTS[way])
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            self._group.addButton(button, place)
-            layout.addWidget(button)
-        self._group.button(0).setChecked(True)
-        self._group.idToggled.connect(self._tell)
-
-    @property
-    def way(self) -> View | Listing:
-        """The one that is chosen."""
-        return self._ways[self._group.checkedId()]
-
-    def allow_all(self, allowed: bool) -> None:
-        """Offer all ways, or the first one alone."""
-        if not allowed:
-            self._group.button(0).setChecked(True)
-        for button in self._group.buttons()[1:]:
-            button.setEnabled(allowed)
-
-    @Slot(int, bool)
-    def _tell(self, place: int, checked: bool) -> None:
-        if checked:
-            self.chosen.emit()
-
-
 class WholeTable(PlainTable):
     """A table of all its rows: the page scrolls up and down, the table at most sideways."""
 
@@ -172,8 +124,8 @@ class AttributionPage(AnswerPage):
         self._of: tuple[Study, int] | None = None  # what was made, in its newest colours
         self._is_answered = False
         self._failure = ""
-        self.view = Choice("attribution_view", "Account", tuple(View))
-        self.listing = Choice("attribution_listing", "Table", tuple(Listing))
+        self.view = OneOfButtons("attribution_view", "Account", _choices(tuple(View)), self)
+        self.listing = OneOfButtons("attribution_listing", "Table", _choices(tuple(Listing)), self)
         self.copy = QPushButton("Copy", autoDefault=False)
         self.copy.setObjectName("attribution_copy")
         self.copy.setToolTip("Copy the selected rows of the table, or all of them")
@@ -183,7 +135,7 @@ class AttributionPage(AnswerPage):
         self.headline = QLabel()
         self.headline.setObjectName("attribution_headline")
         self.chart = AttributionChart()
-        self.table = WholeTable("attribution_table", "Contributions, percent")
+        self.table = WholeTable("attribution_table", "Contributions, percent", tight=True)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.words = TonedLabel(LabelTone.MUTED)
         self.words.setObjectName("attribution_words")
@@ -238,15 +190,15 @@ class AttributionPage(AnswerPage):
         self.table.set_theme(theme)
 
     def _lay_out(self) -> None:
-        rows = QVBoxLayout()
-        rows.setSpacing(4)
-        for left, right in ((self.view, self.export), (self.listing, self.copy)):
-            row = QHBoxLayout()
-            row.addWidget(left)
-            row.addStretch(1)
-            row.addWidget(right)
-            rows.addLayout(row)
-        self.controls.addLayout(rows)
+        listed = QWidget()
+        line = QHBoxLayout(listed)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(self.listing)
+        line.addStretch(1)
+        line.addWidget(self.copy)
+        line.addWidget(self.export)
+        self.controls.addWidget(SideBySide(self.view, listed, self, fills=True))
         for label in (self.headline, self.words):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -285,7 +237,7 @@ class AttributionPage(AnswerPage):
         self.headline.setText(
             breakable(attribution_sentence(made, number).replace(" %", "\N{NO-BREAK SPACE}%"))
         )
-        account, way = self._account(made), self.view.way
+        account, way = self._account(made), View[self.view.value.upper()]
         unit = "pp" if way is View.DIFFERENCE else "%"
         bars = [ContributionBar("Average", "A year on average", account.total)]
         bars += [
@@ -298,7 +250,7 @@ class AttributionPage(AnswerPage):
 
     def _account(self, made: Attribution) -> AccountAttribution:
         """Return the account that is looked at."""
-        match self.view.way:
+        match View[self.view.value.upper()]:
             case View.CONSTANT:
                 return made.rival or made.overlay
             case View.DIFFERENCE:
@@ -306,7 +258,7 @@ class AttributionPage(AnswerPage):
         return made.overlay
 
     def _show_table(self, made: Attribution, account: AccountAttribution) -> None:
-        if self.listing.way is Listing.YEARS:
+        if Listing[self.listing.value.upper()] is Listing.YEARS:
             self._show_years(account)
         else:
             self._show_total(made)
@@ -331,7 +283,7 @@ class AttributionPage(AnswerPage):
         self.table.show_rows(headings, rows, tips)
 
     def _show_years(self, account: AccountAttribution) -> None:
-        terms, less = (GROWTH, *TERMS), self.view.way is View.DIFFERENCE
+        terms, less = (GROWTH, *TERMS), View[self.view.value.upper()] is View.DIFFERENCE
         headings = ["Year, %", *(term.short for term in terms)]
         rows = [
             TableRow(
@@ -396,3 +348,8 @@ def _percent(value: float, less: bool) -> str:
 
 def _star(partial_year: bool) -> str:
     return "*" if partial_year else ""
+
+
+def _choices(ways: Sequence[View | Listing]) -> tuple[tuple[str, str, str], ...]:
+    """Return ways to look as buttons: value, text, and what is told where the mouse rests."""
+    return tuple((way.name.lower(), way.value, HINTS[way]) for way in ways)

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -52,8 +54,10 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10
 """Of the table that are seen without scrolling in it, where the page itself has to be scrolled."""
-WIDE = 75
-"""Heights of a line, from which width on the table stands beside the chain."""
+WIDE, STORY = 75, 32
+"""Heights of a line, from which width on the table stands beside the chain, and the chain's."""
+COPY = 34
+"""Heights of a line, from which width on there is a button to copy."""
 EARLIER, LATER = (
     "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
     ("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"),
@@ -118,13 +122,16 @@ class DayPage(AnswerPage):
         self.trade_after = StepButton(LATER, "trade_after", "The next trade (Shift+Right)")
         self.weights_before = StepButton(EARLIER, "weights_before", "The new weights before")
         self.weights_after = StepButton(LATER, "weights_after", "The next new weights")
+        self.copy_button = QPushButton("Copy", autoDefault=False)
+        self.copy_button.setObjectName("day_copy")
+        self.copy_button.setToolTip("Copy the day and its symbols as text")
         self.notice = TonedLabel(LabelTone.MUTED)
         self.notice.setObjectName("day_notice")
         self.warning = TonedLabel(LabelTone.WARNING)
         self.warning.setObjectName("day_warning")
         self.story = DayStory()
         self.units = TonedLabel(LabelTone.MUTED, UNITS)
-        self.table = PlainTable("day_symbols", "What the day brought, symbol by symbol")
+        self.table = PlainTable("day_symbols", "What the day brought, symbol by symbol", tight=True)
         self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self._connect()
@@ -174,6 +181,7 @@ class DayPage(AnswerPage):
             button.clicked.connect(self._step)
         self.table.horizontalScrollBar().rangeChanged.connect(self._fit_table)
         self.story.copy_wanted.connect(self._copy)
+        self.copy_button.clicked.connect(self._copy)
 
     def _lay_out(self) -> None:
         controls = self.controls
@@ -189,7 +197,14 @@ class DayPage(AnswerPage):
             controls.addWidget(before)
             controls.addWidget(QLabel(title))
             controls.addWidget(after)
-        controls.addStretch(1)
+        last = QWidget()
+        line = QHBoxLayout(last)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addStretch(1)
+        line.addWidget(self.copy_button)
+        # Of no width of its own: where there is no room, Ctrl+C does the same.
+        last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        controls.addWidget(last, 1)
         self._content = QWidget()
         self._content.setObjectName("day_content")
         column = QVBoxLayout(self._content)
@@ -314,7 +329,9 @@ class DayPage(AnswerPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= WIDE * self.fontMetrics().height()
+        line = self.fontMetrics().height()
+        self.copy_button.setVisible(self.width() >= COPY * line)
+        wide = self.width() >= max(WIDE * line, STORY * line + self.table.needed_width)
         sides = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._pair.direction() != sides:
             self._pair.setDirection(sides)

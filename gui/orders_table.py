@@ -15,7 +15,7 @@ from core.figure_forms import ABSENT
 from gui.amount_text import money_text, plain_text, price_text, shares_text, typed_amount
 from gui.flat_model import Index
 from gui.formats import number
-from gui.plain_table import ROOM, Look, PlainModel, PlainTable, TableRow
+from gui.plain_table import Look, PlainModel, PlainTable, TableRow
 
 if TYPE_CHECKING:
     from core.orders import Order, OrderList
@@ -35,8 +35,6 @@ COLUMNS = (
 )
 HEADINGS = tuple(heading for heading, _ in COLUMNS)
 HELD = HEADINGS.index("Held")
-MARGIN = 8
-"""Pixels that a cell keeps free besides, within its padding."""
 LONGEST = 8
 """Numbers of a column that are measured, of hundreds."""
 WORDS = 2
@@ -95,7 +93,7 @@ class OrdersTable(PlainTable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._is_barred = False  # whether there is a bar to scroll sideways
-        super().__init__("orders_table", "Orders", left=WORDS, parent=parent)
+        super().__init__("orders_table", "Orders", left=WORDS, tight=True, parent=parent)
         self._orders = OrdersModel(self)
         self._orders.font, self._orders.theme = self.font(), self._model.theme
         self._model.deleteLater()
@@ -167,28 +165,25 @@ class OrdersTable(PlainTable):
         elif held:
             self.held_given.emit(held, is_all)
 
-    def _fit_columns(self) -> None:
-        """Give each column what its texts need, and share out the room that is left."""
+    def _text_widths(self) -> list[int]:
+        """Return the pixels of the widest text of each column, of hundreds of rows at once."""
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
-        count = len(self._model.headings)
-        needed = []
-        for column in range(count):
+        widths = []
+        for column, heading in enumerate(self._model.headings):
             texts = [row.cells[column] for row in self.rows]
             if column >= WORDS:  # digits are of one width, so that the longest is the widest
                 texts = sorted(texts, key=len)[-LONGEST:]
-            widths = map(metrics.horizontalAdvance, [self._model.headings[column], *texts])
-            needed.append(max(widths) + ROOM + MARGIN)
-        is_barred = sum(needed) > self.viewport().width()
+            widths.append(max(map(metrics.horizontalAdvance, [heading, *texts])))
+        return widths
+
+    def _fit_columns(self) -> None:
+        super()._fit_columns()
+        is_barred = self.horizontalHeader().length() > self.viewport().width()
         if is_barred != self._is_barred:
             self._is_barred = is_barred
             self.updateGeometry()
-        spare = max(self.viewport().width() - sum(needed), 0)
-        edges = [round(spare * place / max(count, 1)) for place in range(count + 1)]
-        for column, width in enumerate(needed):
-            more = edges[column + 1] - edges[column]
-            self.horizontalHeader().resizeSection(column, width + more)
 
     def sizeHint(self) -> QSize:
         bar = self.horizontalScrollBar().sizeHint().height() if self._is_barred else 0

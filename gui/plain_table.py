@@ -19,8 +19,8 @@ from gui.flat_model import FlatModel, Index
 from gui.rows_table import RowsTable, frame_style, header_style
 from gui.theme import LIGHT, Theme
 
-ROOM = 16
-"""Pixels beside the text of a cell."""
+ROOM, TIGHT = 16, 4
+"""Pixels beside the text of a cell, and those in a table of many columns."""
 MARGINS = 6
 """Pixels that Qt leaves beside it in addition; without them the widest text would be cut."""
 FEWEST_ROWS = 3
@@ -131,12 +131,22 @@ class PlainModel(FlatModel):
 
 
 class PlainTable(RowsTable):
-    """Rows of texts; the first `left` columns are words, the others numbers."""
+    """Rows of texts; the first `left` columns are words, the others numbers.
+
+    Texts of a `tight` table stand close where there is little room.
+    """
 
     def __init__(
-        self, name: str, title: str, *, left: int = 1, parent: QWidget | None = None
+        self,
+        name: str,
+        title: str,
+        *,
+        left: int = 1,
+        tight: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, title, parent)
+        self._room = TIGHT if tight else ROOM
         self._model = PlainModel(left, self)
         self.setModel(self._model)
         self.setAlternatingRowColors(True)
@@ -167,10 +177,10 @@ class PlainTable(RowsTable):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._model.theme = theme
-        beside = ROOM // 2 - 1
+        beside = self._room // 2 - 1
         self.setStyleSheet(
             frame_style(theme)
-            + header_style(theme, beside)
+            + header_style(theme, beside + MARGINS // 2)  # headings lack the margin of cells
             + f"QTableView::item {{ padding: 0 {beside}px; }}"
         )
         self.viewport().update()
@@ -192,28 +202,36 @@ class PlainTable(RowsTable):
                 self.setSpan(place, 0, 1, count)
 
     def _fit_columns(self) -> None:
-        """Give each column what its texts need, and the first one the room that is left."""
+        """Give each column what its texts need, and share out the room that is left.
+
+        All columns share it, so that no number is far from the name of its row.
+        """
+        count = len(self._model.headings)
+        needed = [text + self._room + MARGINS for text in self._text_widths()]
+        spare = max(self.viewport().width() - sum(needed), 0)
+        edges = [round(spare * place / max(count, 1)) for place in range(count + 1)]
+        for column, least in enumerate(needed):
+            more = edges[column + 1] - edges[column]
+            self.horizontalHeader().resizeSection(column, least + more)
+
+    def _text_widths(self) -> list[int]:
+        """Return the pixels of the widest text of each column."""
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
         count = len(self._model.headings)
-        of_columns = [row for row in self.rows if count == 1 or len(row.cells) > 1]
-        needed = [
-            max(
-                metrics.horizontalAdvance(text)
-                for text in (
-                    self._model.headings[column],
-                    *(row.cells[column] for row in of_columns if column < len(row.cells)),
-                )
-            )
-            + ROOM
-            + MARGINS
-            for column in range(count)
-        ]
-        if count:
-            needed[0] = max(needed[0], self.viewport().width() - sum(needed[1:]))
-        for column, width in enumerate(needed):
-            self.horizontalHeader().resizeSection(column, width)
+        of_columns = [row.cells for row in self.rows if count == 1 or len(row.cells) > 1]
+        widths = []
+        for column, heading in enumerate(self._model.headings):
+            texts = [cells[column] for cells in of_columns if column < len(cells)]
+            widths.append(max(map(metrics.horizontalAdvance, [heading, *texts])))
+        return widths
+
+    @property
+    def needed_width(self) -> int:
+        """Pixels that all columns and the frame need."""
+        texts = self._text_widths()
+        return sum(texts) + len(texts) * (self._room + MARGINS) + 2 * self.frameWidth()
 
     def _height(self, rows: int) -> int:
         section = self.verticalHeader().defaultSectionSize()

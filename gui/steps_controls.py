@@ -1,4 +1,4 @@
-"""Controls of the page Steps: buttons of which one is down, and rows that give way."""
+"""Controls of answer pages: buttons of which one is down, and rows that give way."""
 
 from __future__ import annotations
 
@@ -62,6 +62,13 @@ class OneOfButtons(QWidget):
         """The buttons, from the left."""
         return tuple(self.findChildren(QToolButton))
 
+    def allow_all(self, allowed: bool) -> None:
+        """Offer all choices, or the first one alone."""
+        if not allowed:
+            self._group.button(0).setChecked(True)
+        for button in self.buttons[1:]:
+            button.setEnabled(allowed)
+
     @Slot(int, bool)
     def _tell(self, number: int, checked: bool) -> None:
         if checked:
@@ -69,17 +76,23 @@ class OneOfButtons(QWidget):
 
 
 class SideBySide(QWidget):
-    """Two widgets beside each other, or below one another where there is no room for that."""
+    """Two widgets beside each other, or below one another where there is no room for that.
 
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget) -> None:
+    The second one has the room that is left where it `fills` it.
+    """
+
+    def __init__(
+        self, first: QWidget, second: QWidget, parent: QWidget, *, fills: bool = False
+    ) -> None:
         super().__init__(parent)
         self._parts = (first, second)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(5)
         self._row.addWidget(first)
-        self._row.addWidget(second)
-        self._row.addStretch(1)
+        self._row.addWidget(second, int(fills))
+        if not fills:
+            self._row.addStretch(1)
 
     def _widths(self) -> list[int]:
         return [part.sizeHint().width() for part in self._parts]

@@ -46,15 +46,15 @@ if TYPE_CHECKING:
     from core.scenario import Scenario
     from core.study import Study
 
+BESIDE = 8
+"""Pixels beside what is on the page."""
 LOOKING = "Finding out what to hold\N{HORIZONTAL ELLIPSIS}"
-WIDE = 46
-"""Heights of a line, from which width on all controls stand in one row."""
 
 
 class HeldNow(Enum):
     """What an account holds before the trades, in the words of the choice."""
 
-    BACKTEST = "As the backtest holds"
+    BACKTEST = "As backtested"
     NOTHING = "Nothing"
     TYPED = "Typed by me"
 
@@ -106,8 +106,8 @@ class TodayPage(AnswerPage):
         self.equity = QLineEdit()
         self.fractional = RingedCheckBox("&Parts of shares")
         self.held = RingedCombo()
-        self.copy_button = QPushButton("&Copy", autoDefault=False)
-        self.export_button = QPushButton("E&xport CSV\N{HORIZONTAL ELLIPSIS}", autoDefault=False)
+        self.copy_button = QPushButton("Copy", autoDefault=False)
+        self.export_button = QPushButton("Export CSV\N{HORIZONTAL ELLIPSIS}", autoDefault=False)
         self.headline = self._label("today_headline", QLabel())
         self.warning = self._label("today_warning", TonedLabel(LabelTone.WARNING))
         self.chain = self._label("today_chain", QLabel())
@@ -115,6 +115,7 @@ class TodayPage(AnswerPage):
         self.problem = self._label("today_problem", TonedLabel(LabelTone.ERROR))
         self.table = OrdersTable()
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lines = (QHBoxLayout(), QHBoxLayout())
         self._set_up_controls()
         self._lay_out()
         self._connect()
@@ -369,7 +370,7 @@ class TodayPage(AnswerPage):
         )
         for mode in HeldNow:
             self.held.addItem(mode.value)
-        self.held.setMinimumContentsLength(len(HeldNow.BACKTEST.value) - 3)
+        self.held.setMinimumContentsLength(max(len(mode.value) for mode in HeldNow))
         self.copy_button.setObjectName("today_copy")
         self.copy_button.setToolTip("Copy the table for a spreadsheet")
         self.export_button.setObjectName("today_export")
@@ -380,11 +381,11 @@ class TodayPage(AnswerPage):
         account.setBuddy(self.equity)
         held.setBuddy(self.held)
         self._rows.setSpacing(6)
-        for parts in (
+        parts_of_lines = (
             (account, self.equity, self.fractional, None),
             (held, self.held, None, self.copy_button, self.export_button),
-        ):
-            row = QHBoxLayout()
+        )
+        for row, parts in zip(self._lines, parts_of_lines, strict=True):
             row.setSpacing(6)
             for part in parts:
                 if part is None:
@@ -423,7 +424,8 @@ class TodayPage(AnswerPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= WIDE * self.fontMetrics().height()
+        needed = sum(line.sizeHint().width() for line in self._lines) + self._rows.spacing()
+        wide = self.width() - 2 * BESIDE >= needed
         way = QBoxLayout.Direction
         self._rows.setDirection(way.LeftToRight if wide else way.TopToBottom)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.attribution import TERMS, attribution
@@ -85,7 +85,7 @@ def label(page: AttributionPage, name: str) -> QLabel:
 
 
 def press(qtbot: QtBot, page: AttributionPage, name: str) -> None:
-    button = page.findChild(QPushButton, name)
+    button = page.findChild(QAbstractButton, name)
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -185,10 +185,10 @@ def test_the_arrow_keys_go_from_view_to_view(
     qtbot: QtBot, page: AttributionPage, desk: Desk
 ) -> None:
     page.show_study(study_of(), KEY)
-    first = page.findChild(QPushButton, "attribution_view_overlay")
+    first = page.findChild(QAbstractButton, "attribution_view_overlay")
     first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_Right)
-    assert page.findChild(QPushButton, "attribution_view_constant").isChecked()
+    assert page.findChild(QAbstractButton, "attribution_view_constant").isChecked()
 
 
 @pytest.mark.parametrize("size", [(420, 480), (1600, 1200)])
@@ -293,7 +293,7 @@ def test_without_a_rival_there_is_the_overlay_alone_and_the_reason(
     assert texts(page)[0] == ["A year on average, %", "Overlay"]
     assert "No such one." in label(page, "attribution_words").text()
     for name in ("constant", "difference"):
-        assert not page.findChild(QPushButton, f"attribution_view_{name}").isEnabled()
+        assert not page.findChild(QAbstractButton, f"attribution_view_{name}").isEnabled()
 
 
 def test_scripted_growth_is_told_to_be_compound(page: AttributionPage, desk: Desk) -> None:

@@ -378,7 +378,7 @@ def test_no_cell_is_cut(page: TodayPage, desk: Desk, width: int) -> None:
             index = view.model().index(row, column)
             font = index.data(Qt.ItemDataRole.FontRole) or view.font()
             width_of_text = QFontMetrics(font).horizontalAdvance(str(index.data()))
-            assert width_of_text + 20 <= view.columnWidth(column), index.data()
+            assert width_of_text + 8 <= view.columnWidth(column), index.data()
 
 
 def test_amounts_are_written_and_read_as_the_locale_has_them(english: None) -> None:
