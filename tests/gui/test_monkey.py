@@ -7,9 +7,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTabBar
 from pytestqt.qtbot import QtBot
@@ -18,9 +20,15 @@ from core import run_backtest
 from core.benchmarks import BenchmarkKind
 from core.errors import BacktestError, ParameterError
 from gui.main_window import MainWindow
+from gui.page_list import PAGES
 from gui.slider import FieldSlider
 from tests.core.project_files import write_project
+from tests.gui.answers_seen import assert_answered
 from tests.gui.small_projects import at_rest, small_project
+
+if TYPE_CHECKING:
+    from gui.proof_page import ProofPage
+    from gui.today_page import TodayPage
 
 WAIT_MS = 60_000
 DIALOGS = (
@@ -67,6 +75,7 @@ class Monkey:
 
     def act(self) -> None:
         ways = [self.trigger] * 9 + [self.slide, self.press, self.type, self.pick] * 3
+        ways += [self.click_day, self.order, self.prove, self.turn] * 2
         way = self.chance.choice(ways + [self.open] * bool(self.files))
         self.done.append(way.__name__)
         way()
@@ -108,12 +117,54 @@ class Monkey:
     def pick(self) -> None:
         view = self.window.findChild(QListView, "scenarios")
         if self.chance.random() < 0.3:
-            tabs = self.window.findChild(QTabBar, "tabs")
+            name = self.chance.choice(("tabs", "answer_tabs", "groups"))
+            tabs = self.window.findChild(QTabBar, name)
             tabs.setCurrentIndex(self.chance.randrange(tabs.count()))
             return
         row = self.chance.randrange(view.model().rowCount())
         where = view.visualRect(view.model().index(row, 0)).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    def turn(self) -> None:
+        """Turn to an answer, so that every other page seen is one."""
+        name = self.chance.choice([page.name for page in PAGES if page.group == "answers"])
+        self.done[-1] += f" {name}"
+        self.window.pages.show_page(name)
+
+    def click_day(self) -> None:
+        study = self.window.study
+        if study is not None and len(study.comparison.dates):
+            days = study.comparison.dates.to_numpy().astype("datetime64[D]")
+            self.window.pages.charts.day_chosen.emit(self.chance.choice(list(days)))
+
+    def order(self) -> None:
+        """Type an account, or what it holds."""
+        self.window.pages.show_page("today")
+        page = cast("TodayPage", self.window.pages.current)
+        if page.message.isVisible():
+            return
+        if self.chance.random() < 0.4:
+            page.equity.setFocus()
+            page.equity.selectAll()
+            QTest.keyClicks(page.equity, self.chance.choice(("5000", "1e9", "x", "123456.78")))
+            if self.chance.random() < 0.7:
+                QTest.keyClick(page.equity, Qt.Key.Key_Return)
+        elif self.chance.random() < 0.5:
+            page.held.setCurrentIndex(self.chance.randrange(page.held.count()))
+            page.fractional.click()
+        else:
+            held = self.chance.choice(("AAA\t12\nBBB\t7.5", "ZZZ\t3", "AAA\tx", "4"))
+            QGuiApplication.clipboard().setText(held)
+            page.table.selectRow(0)
+            QTest.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def prove(self) -> None:
+        """Begin a small proof; what follows may edit or stop it."""
+        self.window.pages.show_page("proof")
+        page = cast("ProofPage", self.window.pages.current)
+        if not page.message.isVisible():
+            page.inputs.count_editor.set_value(self.chance.randrange(3))
+            page.inputs.button.click()
 
 
 def assert_in_step(window: MainWindow) -> None:
@@ -184,9 +235,10 @@ def run_monkey(
             monkey.act()
         window.list.findChild(QListView, "scenarios").setFocus()  # whatever is typed is meant
         window.form.take_typed()
-        qtbot.waitUntil(lambda: at_rest(window), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: at_rest(window) and window.answers.is_at_rest, timeout=WAIT_MS)
         try:
             assert_in_step(window)
+            assert_answered(window)
         except AssertionError as error:
             raise AssertionError(f"{error}\nafter {monkey.done[-2 * actions :]}") from error
     history = window.workspace.document.history
