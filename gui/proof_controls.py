@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -117,12 +117,23 @@ class ProofControls(QWidget):
         """Return the width of one line."""
         return self._fields.sizeHint().width() + GAP + self._last.sizeHint().width()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _arrange(self) -> None:
+        """Take one line where there is room for it, else two."""
         wide = self.width() >= self._needed()
         direction = QBoxLayout.Direction
-        self._line.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self.updateGeometry()
+        wanted = direction.LeftToRight if wide else direction.TopToBottom
+        if wanted != self._line.direction():
+            self._line.setDirection(wanted)
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()  # the choice of a view comes with the first proof
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def sizeHint(self) -> QSize:
         hint = self._line.sizeHint()

@@ -58,7 +58,7 @@ FIGURES = (
     ("max_drawdown", "Max. drawdown", "What each step does to the worst drawdown"),
 )
 THE_SCRIPT = "The script"
-WORKING = "Running the steps \N{HORIZONTAL ELLIPSIS}"
+WORKING = "Running the steps\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True, eq=False)
