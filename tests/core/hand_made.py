@@ -90,4 +90,3 @@ def answers_by_hand(
 ) -> Answers:
     """All of them together, without a proof."""
     return Answers(1, waterfall or way(), attribution or shares(), break_evens or prices())
-
