@@ -32,7 +32,7 @@ from core.attribution import (
     Contributions,
     attribution,
 )
-from core.attribution_text import attribution_csv, attribution_sentence
+from core.attribution_text import SCRIPTED, attribution_csv, attribution_sentence
 from core.progress import ProgressCallback
 from core.units import date_of
 from gui.answer_page import AnswerPage
@@ -313,11 +313,8 @@ class AttributionPage(AnswerPage):
                 f"{number(len(track.dates), 0)} are compared; {number(252, 0)} of its own make a "
                 "year here."
             )
-        if track is not None and track.conventions.scripted:
-            lines.append(
-                "Growth is compound here; that of the figures, as scripted, compounds the mean "
-                "daily return."
-            )
+        if made.scripted:
+            lines.append(SCRIPTED)
         self.words.setText(breakable(" ".join(lines)))
         self.words.setVisible(bool(lines))
 
