@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.autosave import Autosave
@@ -19,6 +20,7 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "ballast.svg"
 SETTLING_MS = 300
 """Time between the last result and the picture: layouts and range changes are done by then."""
 
@@ -31,6 +33,7 @@ def make_app() -> QApplication:
     app.setApplicationName("Ballast")
     app.setApplicationDisplayName("Ballast")
     app.setDesktopFileName("ballast")
+    app.setWindowIcon(QIcon(str(ICON)))
     QLocale.setDefault(number_locale())  # for the editors, which write and read numbers too
     return app
 
