@@ -30,7 +30,7 @@ def test_a_step_to_the_end_of_its_signal(
     assert isinstance(editor, QAbstractSpinBox)
     ways = cycle([1, 1, 1, -1, -1, -1])
     benchmark.pedantic(lambda: editor.stepBy(next(ways)), rounds=200)
-    assert len(told) == 200
+    assert len(told) == (1 if benchmark.disabled else 200)
 
 
 def test_showing_another_scenario(benchmark: BenchmarkFixture, form: ParameterForm) -> None:
