@@ -106,3 +106,7 @@ class ProjectError(BacktestError):
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         self.problems = problems
         super().__init__(message)
+
+
+class NewerProjectError(ProjectError):
+    """A project file is of a later version of this program: it is sound, but not for this one."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core import __version__
 from core.benchmarks import Benchmark
-from core.errors import ProjectError, quoted, shown
+from core.errors import NewerProjectError, ProjectError, quoted, shown
 from core.project import Layout, PriceChoice, Project
 from core.project_account import account_object
 from core.project_layout import layout_object
@@ -59,7 +59,8 @@ def read_project(path: Path) -> tuple[Project, Layout]:
     Raises
     ------
     ProjectError
-        Where the file cannot be read, or is no project, or something in it is wrong.
+        Where the file cannot be read, or is no project, or something in it is wrong; a
+        `NewerProjectError` where only a later version of this program can read it.
     """
     name = shown(str(path))
     try:
@@ -123,7 +124,7 @@ def _check_version(version: object, name: str) -> None:
             f"{name} says no version of project files that there is ({quoted(version)}); {OTHER}."
         )
     if version > VERSION:
-        raise ProjectError(
+        raise NewerProjectError(
             f"{name} was written by a newer Ballast (project version {quoted(version)}); update "
             f"Ballast, or save it there for version {VERSION}."
         )

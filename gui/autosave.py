@@ -230,6 +230,8 @@ class Autosave(QObject):
         """Mark the session as one that is worked on; return whether it is."""
         if self._path is not None:
             return True
+        if not self._order:  # a program that was started with a file has not looked yet
+            self.left_behind()
         path = new_session_path(self._folder)
         lock = session_lock(path)
         try:

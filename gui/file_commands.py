@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.errors import BacktestError, ExportError, ParameterError
+from core.errors import BacktestError, ExportError, NewerProjectError, ParameterError
 from core.project import Layout, Project
 from gui.actions import Actions
 from gui.adoption import fitted_project
@@ -207,6 +207,12 @@ class FileCommands(QObject):
         file = self._workspace.document.file
         if file is None:
             self.save_as()
+        elif _is_newer(file):
+            self.told.emit(
+                f"{file.name} has meanwhile been saved by a newer Ballast and stays as it is; save "
+                "under another name with Save as in the menu File, or update Ballast.",
+                Tone.WARNING,
+            )
         else:
             self.save_to(file)
 
@@ -373,6 +379,19 @@ class FileCommands(QObject):
         else:
             self.told.emit(f"Written: {path} ({what}).", Tone.INFO)
             self.done.emit("Written.")
+
+
+def _is_newer(file: Path) -> bool:
+    """Whether there is a project of a newer Ballast, which would lose what only that one knows."""
+    from core.project_file import read_project
+
+    try:
+        read_project(file)
+    except NewerProjectError:
+        return True
+    except BacktestError:
+        return False
+    return False
 
 
 def _file_of_one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,7 +133,7 @@ class FileDialogs(QObject):
 
     def remember(self, path: Path) -> None:
         """Begin in the folder of a path that came another way, dropped for instance."""
-        self._folder = str((path if path.is_dir() else path.parent).absolute())
+        self._folder = str((path if os.path.isdir(path) else path.parent).absolute())
         if self._settings is not None:
             self._settings.folder = self._folder
 
@@ -153,7 +154,7 @@ class FileDialogs(QObject):
             if path is None or path.suffix.lower() in kind.suffixes:
                 return path
             path = path.with_name(f"{path.name}{suffix.taken}")
-            if not path.exists():
+            if not os.path.exists(path):
                 return path
             name = str(path)  # once more: nobody was asked whether that one may be replaced
 

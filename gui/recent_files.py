@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -76,7 +77,8 @@ class RecentMenu(QMenu):
         if not isinstance(action, QAction):
             return
         paths = self._entries[action.data()]
-        gone = [path.name for path in paths if not path.exists()]
+        # Not `Path.exists`, which raises where a folder may not be entered.
+        gone = [path.name for path in paths if not os.path.exists(path)]
         if not gone:
             self.chosen.emit(paths)
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.errors import BacktestError
@@ -11,6 +13,7 @@ from gui.layout_keeper import LayoutKeeper
 from gui.message import Tone
 from gui.workspace import Workspace
 
+KEPT_OF_IT = "What Ballast has kept of it is open, and has no file yet."
 PAUSE_MS = 250
 """After the last step of a control: its content is not made at every one."""
 
@@ -37,6 +40,7 @@ class SessionKeeper(QObject):
         super().__init__(parent)
         self._autosave = autosave
         self._workspace, self._layout, self._files = workspace, layout, files
+        self._sentences: list[str] | None = None  # of the start, told together at its end
         self._later = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._later.timeout.connect(self.keep)
         for signal in (
@@ -50,27 +54,42 @@ class SessionKeeper(QObject):
 
     def come_back(self) -> bool:
         """Open what was open last; return whether there was anything."""
+        sentences: list[str] = []
+        self._sentences = sentences
+        is_back, warns = self._bring_back(sentences), bool(sentences)
+        self._sentences = None
+        if is_back and self._autosave.came_from_crash and not self._workspace.document.is_saved:
+            sentences.insert(0, CAME_BACK)
+        if sentences:
+            self.told.emit(" ".join(sentences), Tone.WARNING if warns else Tone.INFO)
+        return is_back
+
+    def _bring_back(self, sentences: list[str]) -> bool:
+        """Open what was open last, and add to `sentences` what could not be as it was."""
         left = self._autosave.come_back()
         if left is None:
             return False
-        from core.project_file import project_of
+        from core.project_file import project_of, read_project
 
         session = left.session
         try:
             project, layout = project_of(session.project, "what was open", None)
         except BacktestError as error:
             self._autosave.refuse(left)
-            self.told.emit(str(error), Tone.WARNING)
+            sentences.append(str(error))
             return False
-        # The file may be newer than what was kept of it; or it cannot be read any more.
-        file = session.file if session.saved else None
-        if file is not None and file.is_file() and self._files.open_project(file):
-            self._layout.show(layout)  # looking at it in another way was no edit
-            self._workspace.project_changed.emit()
+        file = session.file
+        if file is None or not session.saved or not os.path.exists(file):
+            self._files.show_project(project, layout, file, saved=False)
             return True
-        self._files.show_project(project, layout, session.file, saved=False)
-        if self._autosave.came_from_crash:
-            self.told.emit(CAME_BACK, Tone.INFO)
+        try:
+            project, _ = read_project(file)  # it may be newer than what was kept of it
+        except BacktestError as error:
+            # To save must not replace it without a question.
+            self._files.show_project(project, layout, None, saved=False)
+            sentences.append(f"{error} {KEPT_OF_IT}")
+        else:
+            self._files.show_project(project, layout, file)
         return True
 
     @Slot()
@@ -95,4 +114,7 @@ class SessionKeeper(QObject):
 
     @Slot(str)
     def _warn(self, text: str) -> None:
-        self.told.emit(text, Tone.WARNING)
+        if self._sentences is not None:
+            self._sentences.append(text)
+        else:
+            self.told.emit(text, Tone.WARNING)

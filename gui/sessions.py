@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,7 +161,8 @@ def look_through(folder: Path) -> Found:
             continue
         except _Newer:
             notes.append(
-                f"What was open in a newer version of Ballast is left as it is: {path.name}."
+                "What was open in a newer version of Ballast is left as it is, in "
+                f"{path.name}; update Ballast to go on with it."
             )
             continue
         except (OSError, ValueError, RecursionError):
@@ -227,8 +229,9 @@ def _session_in(path: Path) -> Session:
     OSError, ValueError, RecursionError
         Where it is none.
     """
-    if path.stat().st_size > LARGEST:
-        raise ValueError
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        raise ValueError  # to read a pipe would wait for ever
     record = json.loads(path.read_bytes())
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise ValueError
@@ -238,6 +241,8 @@ def _session_in(path: Path) -> Session:
     written = record.get("written")
     if not isinstance(project, dict) or not isinstance(written, str):
         raise ValueError
+    if _is_newer(project):
+        raise _Newer
     if file is not None and not (isinstance(file, str) and "\0" not in file):
         raise ValueError
     return Session(
@@ -249,6 +254,14 @@ def _session_in(path: Path) -> Session:
         record.get("closed") is True,
         _whole_number(record, "returns"),
     )
+
+
+def _is_newer(project: dict[str, object]) -> bool:
+    """Whether a later version of this program made a project: it is no damage, and not for us."""
+    from core.project_file import VERSION as KNOWN
+
+    version = project.get("version")
+    return isinstance(version, int) and version > KNOWN
 
 
 def _whole_number(record: dict[str, object], key: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import stat
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ TOGETHER = 60
 """How many files opened at once are remembered; more of them belong into a folder."""
 WIDEST = 30_000
 """Pixels that no part of a window reaches."""
+LARGEST = 4_000_000
+"""Bytes of a file that is read; ours has some thousands."""
 LONGEST = 100_000
 """Characters of a value that are looked at."""
 
@@ -49,7 +52,7 @@ class Settings(QObject):
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = file
-        self._problem = ""
+        self._problem = self._damage = ""
         self._file = self._opened()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.flush)
@@ -160,16 +163,30 @@ class Settings(QObject):
             )
             self.failed.emit(self._problem)
 
+    def tell_damage(self) -> None:
+        """Say that the file was damaged, if it was; to be called when a window can show it."""
+        if self._damage:
+            self.failed.emit(self._damage)
+
     def _opened(self) -> QSettings:
         """Open the file; one that is damaged is set aside."""
-        file = QSettings(str(self._path), QSettings.Format.IniFormat, self)
-        file.allKeys()  # Qt looks at most of a file only when it is asked for it
-        if file.status() is QSettings.Status.FormatError:
-            file.deleteLater()
-            with contextlib.suppress(OSError):
-                self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
+        if _is_readable(self._path):
             file = QSettings(str(self._path), QSettings.Format.IniFormat, self)
-        return file
+            file.allKeys()  # Qt looks at most of a file only when it is asked for it
+            if file.status() is not QSettings.Status.FormatError:
+                return file
+            file.deleteLater()
+        self._set_aside()
+        return QSettings(str(self._path), QSettings.Format.IniFormat, self)
+
+    def _set_aside(self) -> None:
+        aside = self._path.with_name(f"{self._path.name}.damaged")
+        with contextlib.suppress(OSError):
+            self._path.replace(aside)
+            self._damage = (
+                "The settings were damaged, so that colours, places and the list of files begin "
+                f"anew; the damaged file is kept as {shown(str(aside))}."
+            )
 
     def _keep(self, key: str, value: str) -> None:
         if value != self._text(key):
@@ -191,6 +208,20 @@ class Settings(QObject):
     def _word(self, key: str, words: Sequence[T], otherwise: T) -> T:
         text = self._text(key)
         return next((word for word in words if word == text), otherwise)
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether Qt may read a file: it would wait for ever for a pipe, and take in all of a giant.
+
+    What is not there, a folder and what is out of reach are left to Qt, which passes over them.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return True
+    if stat.S_ISREG(status.st_mode):
+        return status.st_size <= LARGEST
+    return stat.S_ISDIR(status.st_mode)
 
 
 def _sealed(content: QByteArray) -> str:
