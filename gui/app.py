@@ -56,10 +56,11 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
     window = MainWindow(settings, THEMES[theme] if theme else None, autosave)
 
     def begin() -> None:
-        if paths:
-            window.open_paths(paths)
+        settings.tell_damage()
+        if paths:  # asked of the parts, so that what was told so far stays to be read
+            window.files.open_paths(paths)
         elif not window.come_back():
-            window.open_demo()
+            window.workspace.open_demo()
 
     window.first_painted.connect(begin)
     window.show()
