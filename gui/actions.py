@@ -119,6 +119,7 @@ WANTED = {
     ),
     "stop": Wanted("&Stop", ("Esc",), "Stop the work under way; what is shown stays", "stop"),
     "keys": Wanted("&Keyboard", ("F1",), "List the shortcuts"),
+    "show_log": Wanted("Show &log", (), "Open the folder of the log, which has errors in full"),
     "about": Wanted("&About Ballast", (), "What this program is"),
 }
 

@@ -12,9 +12,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.autosave import Autosave
+from gui.fault_log import FaultLog
+from gui.faults import Faults
 from gui.formats import number_locale
 from gui.main_window import MainWindow
-from gui.places import session_folder, settings_file
+from gui.places import log_file, session_folder, settings_file
 from gui.runner import State
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
@@ -50,6 +52,10 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
     It shows `paths`, a project or prices, or else what was open last, or else the demo market.
     """
     app = make_app()
+    log = FaultLog(log_file())
+    faults = Faults(log, app)
+    faults.install()
+    log.write_start("The window")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal closes the program
     settings = Settings(settings_file())
     autosave = Autosave(session_folder())
@@ -62,9 +68,13 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
         elif not window.come_back():
             window.workspace.open_demo()
 
+    faults.came.connect(window.faults.show_fault)
+    faults.repeated.connect(window.faults.count_fault)
     window.first_painted.connect(begin)
     window.show()
-    return app.exec()
+    code = app.exec()
+    log.write_end("The window")
+    return code
 
 
 def save_screenshot(

@@ -16,6 +16,7 @@ from gui.account_keeper import AccountKeeper
 from gui.actions import Actions, make_actions
 from gui.answer_desk import AnswerDesk
 from gui.autosave import Autosave
+from gui.fault_keeper import FaultKeeper
 from gui.file_commands import FileCommands
 from gui.file_dialogs import FileDialogs, FileDrop
 from gui.layout_keeper import LayoutKeeper
@@ -119,6 +120,9 @@ class MainWindow(QMainWindow):
             if autosave is not None
             else None
         )
+        self.faults = FaultKeeper(
+            self, None if self._session is None else self._session.keep, self.actions_["show_log"]
+        )
         self._drop = FileDrop(self, self.actions_["open"])
         self._connect()
         self.set_theme(wears)
@@ -212,6 +216,7 @@ class MainWindow(QMainWindow):
         actions["rename"].triggered.connect(self.list.rename_current)
         actions["quit"].triggered.connect(self.close)
         actions["about"].triggered.connect(self._dialogs.show_about)
+        actions["show_log"].triggered.connect(self.faults.show_log)
         actions["keys"].triggered.connect(self._dialogs.show_keys)
         self._symbols.aboutToShow.connect(self._fill_symbols)
         self._dialogs.chosen.connect(self.open_paths)
@@ -240,6 +245,8 @@ class MainWindow(QMainWindow):
         self.message.chosen.connect(self._take_answer)
         self.files.told.connect(self._teller.tell)
         self.files.done.connect(self._status.tell)
+        self.faults.told.connect(self._teller.tell)
+        self.faults.noted.connect(self._status.tell)
         self.answers.failed.connect(self._teller.tell_failure)
         self.answers.refused.connect(self._teller.tell_busy)
         self.answers.written.connect(self.files.choose_content)

@@ -52,7 +52,7 @@ def build_menus(window: QMainWindow, actions: Actions, recent: QMenu, symbols: Q
         view.addAction(actions.pages[place])
     _fill(view, actions, ("", "log", "base_curves", "show_all", "", "differences", ""))
     view.addMenu("Co&lours").addActions(list(actions.themes))
-    bar.addMenu("&Help").addActions(actions.of("keys", "about"))
+    bar.addMenu("&Help").addActions(actions.of("keys", "show_log", "about"))
 
 
 def fill_benchmarks(menu: QMenu, actions: Actions, symbols: QMenu) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +9,6 @@ from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,8 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core import __version__
-from core.errors import BacktestError
 from gui import formats
 from gui.theme import Theme
 
@@ -60,7 +56,6 @@ class MessageBar(QFrame):
         self.setObjectName("message")
         self._theme = theme
         self._tone = Tone.INFO
-        self._details = ""
         self._message = ""
         self._text = QLabel(objectName="message_text")
         self._text.setWordWrap(True)
@@ -70,11 +65,6 @@ class MessageBar(QFrame):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._copy = QToolButton()
-        self._copy.setObjectName("message_copy")
-        self._copy.setText("Copy details")
-        self._copy.setToolTip("Copy the details of this error, to send them to the authors")
-        self._copy.clicked.connect(self._copy_details)
         self._close = QToolButton()
         self._close.setObjectName("message_close")
         self._close.setText("×")
@@ -84,7 +74,6 @@ class MessageBar(QFrame):
         self._close.clicked.connect(self.clear)
         line = QHBoxLayout()
         line.addWidget(self._text, 1)
-        line.addWidget(self._copy)
         line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._answers = QWidget()
         self._row = QHBoxLayout(self._answers)
@@ -104,32 +93,15 @@ class MessageBar(QFrame):
         """The message shown, "" where there is none."""
         return self._message if not self.isHidden() else ""
 
-    def show_message(
-        self, text: str, tone: Tone, details: str = "", choices: Sequence[Choice] = ()
-    ) -> None:
-        """Show `text`; `details` come with a button that copies them, choices with one each."""
+    def show_message(self, text: str, tone: Tone, choices: Sequence[Choice] = ()) -> None:
+        """Show `text`, and a button for each choice."""
         self._tone = tone
-        self._details = details
         self._message = text
         self._text.setText(formats.breakable(text))
         self._text.setAccessibleName(f"{tone.value}: {text}")
-        self._copy.setVisible(bool(details))
         self._offer(choices)
         self._paint_tone()
         self.show()
-
-    def show_error(self, error: Exception) -> None:
-        """Show an error's sentence; a bug's with its traceback, to be copied."""
-        if isinstance(error, BacktestError):
-            self.show_message(str(error), Tone.ERROR)
-            return
-        trace = "".join(traceback.format_exception(error))
-        self.show_message(
-            f"An error of the program itself: {error or type(error).__name__}. Nothing is "
-            "lost; please send the details to the authors.",
-            Tone.ERROR,
-            f"Ballast {__version__}\n{trace}",
-        )
 
     def clear(self) -> None:
         """Put the message away."""
@@ -152,7 +124,7 @@ class MessageBar(QFrame):
             button.setVisible(place < len(choices))
             button.setText(choices[place].text if place < len(choices) else "")
         self._answers.setVisible(bool(choices))
-        for before, after in pairwise((self._copy, *self._buttons, self._close)):
+        for before, after in pairwise((*self._buttons, self._close)):
             QWidget.setTabOrder(before, after)
 
     @Slot()
@@ -171,6 +143,3 @@ class MessageBar(QFrame):
             f"#message {{ background: {self._theme.base}; border: 1px solid {color}; "
             f"border-left: 4px solid {color}; border-radius: 4px; }}"
         )
-
-    def _copy_details(self) -> None:
-        QGuiApplication.clipboard().setText(f"{self._message}\n\n{self._details}")

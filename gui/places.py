@@ -26,3 +26,8 @@ def settings_file() -> Path:
 def session_folder() -> Path:
     """Return where open projects are kept."""
     return own_folder("state") / "sessions"
+
+
+def log_file() -> Path:
+    """Return the log; what a crash leaves lies beside it."""
+    return own_folder("state") / "log" / "ballast.log"

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.errors import BacktestError
 from gui.worker import Task, Worker
 
 PATIENCE_MS = 5_000
@@ -29,7 +30,8 @@ class Runner(QObject):
     A task is either asked for by the user, with `begin`, or keeps something up to date, with
     `keep_up`. The latter give way: to one another, for only the newest matters, and to the former.
 
-    `succeeded` carries the task and its result, `failed` the task and its error. Whichever way
+    `succeeded` carries the task and its result, `failed` the task and its error; one that nobody
+    has foreseen goes to the hook of the process as well, as from any other thread. Whichever way
     the work ends, `state_changed` follows with `State.READY` once the thread is gone and no other
     task waits.
     """
@@ -172,8 +174,10 @@ class Runner(QObject):
             self.cancelled.emit()
 
     @Slot(object)
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: BaseException) -> None:
         self._ended = self._told = True
+        if not isinstance(error, BacktestError):  # a bug, whether anybody waits for it or not
+            sys.excepthook(type(error), error, error.__traceback__)
         if not self._superseded:
             self.failed.emit(self._task, error)
 

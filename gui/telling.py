@@ -64,7 +64,8 @@ class Teller(QObject):
             )
             self._status.tell(UNCHANGED)
             return
-        self._message.show_error(error)
+        if isinstance(error, BacktestError):  # the others have come to the hook of the process
+            self._message.show_message(str(error), Tone.ERROR)
         if isinstance(task, Load):
             self._status.tell(UNCHANGED)
         elif isinstance(task, Write | WriteStudy):

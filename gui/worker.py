@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from core.errors import BacktestError
 from core.progress import Cancelled, ProgressCallback
 
 SECONDS_A_REPORT = 0.05
@@ -51,9 +50,7 @@ class Worker(QThread):
             result = self._task(self._report)
         except Cancelled:
             self.cancelled.emit()
-        except BacktestError as error:
-            self.failed.emit(error)
-        except Exception as error:  # a bug: the window shows it with its traceback
+        except BaseException as error:  # a bug, or a task that wants to leave: it has ended
             self.failed.emit(error)
         else:
             if self.isInterruptionRequested():

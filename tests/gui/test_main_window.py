@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -803,15 +802,11 @@ class _Wedge:
         raise ZeroDivisionError("a wheel came off")
 
 
-def test_a_bug_is_shown_with_details_to_copy(qtbot: QtBot, shown: MainWindow) -> None:
-    with qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
+def test_a_bug_in_a_task_goes_to_the_hook_of_the_process(qtbot: QtBot, shown: MainWindow) -> None:
+    with qtbot.captureExceptions() as bugs, qtbot.waitSignal(shown.settled, timeout=WAIT_MS):
         shown.workspace.runner.begin(_Wedge())
-    assert "a wheel came off" in shown.message.text
-    copy = shown.findChild(QToolButton, "message_copy")
-    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
-    assert "Traceback" in QGuiApplication.clipboard().text()
-    qtbot.mouseClick(shown.findChild(QToolButton, "message_close"), Qt.MouseButton.LeftButton)
-    assert shown.message.text == ""
+    assert [str(bug[1]) for bug in bugs] == ["a wheel came off"]
+    assert "Failed" in text_of(shown, "stage")
 
 
 def test_before_the_first_result_the_place_of_the_charts_tells_that_work_is_under_way(
