@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import ExportError, shown
+
+STALE_SECONDS = 3_600
+"""No write takes so long: what is older was left by a process that was killed."""
+
+_OWN = re.compile(r"\.ballast-(?:[0-9a-f]{16}\.part|[a-z0-9_]{8}\.old)")
 
 
 def check_writable(path: Path) -> None:
@@ -48,6 +55,9 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     Each file is first written beside its place and forced to disk, and only when all of them
     are complete do they take their places. When one cannot, those that have are put back.
 
+    A process that is killed leaves each file whole, as it was or as it shall be; of several files
+    the first may be new and the rest old. Its drafts go when a file is next written beside them.
+
     Raises
     ------
     ExportError
@@ -84,6 +94,8 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             if left is not None:
                 with contextlib.suppress(OSError):
                     left.unlink(missing_ok=True)
+    for place in {place.parent: place for place in drafts}.values():
+        _tidy(place)
 
 
 def _draft(place: Path, content: bytes) -> Path:
@@ -128,6 +140,21 @@ def _backup(place: Path) -> Path | None:
             backup.unlink()
         raise
     return backup
+
+
+def _tidy(written: Path) -> None:
+    """Remove drafts and copies beside a file just written that a killed process has left.
+
+    The file is the clock: where the folder is another computer's, so is the time of all in it.
+    """
+    with contextlib.suppress(OSError):
+        oldest = written.stat().st_mtime - STALE_SECONDS
+        for path in written.parent.glob(".ballast-*"):
+            if _OWN.fullmatch(path.name):
+                with contextlib.suppress(OSError):  # another one may tidy up too
+                    status = path.lstat()
+                    if stat.S_ISREG(status.st_mode) and status.st_mtime < oldest:
+                        path.unlink()
 
 
 def _failure(path: Path, error: OSError) -> ExportError:
