@@ -254,7 +254,7 @@ def test_a_slider_reaches_valid_values_alone_and_the_default(name: str) -> None:
         [1],
         {},
         1j,
-        object(),
+        pytest.param(object(), id="an object"),
         np.float64("nan"),
         np.True_,
         pd.NaT,
