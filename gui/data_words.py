@@ -59,6 +59,16 @@ def age_in_words(source: PriceSource) -> str:
     return " ".join(finding.message for finding in source.findings if finding.check is Check.AGE)
 
 
+def told_at_once(source: PriceSource) -> str:
+    """Return what is said above the pages when prices come: their age, and a damaged cache."""
+    words = [age_in_words(source)] + [
+        finding.message
+        for finding in source.findings
+        if finding.check is Check.CACHE and finding.severity is not Severity.NOTE
+    ]
+    return " ".join(filter(None, words))
+
+
 def common_period(covered: Coverage) -> str:
     """Return one or two sentences on the days that all of the symbols share."""
     absent = [one.symbol for one in covered.symbols if one.first is None]

@@ -15,7 +15,7 @@ from core.loading import LoadDemo, LoadFiles, LoadRequest, LoadYahoo
 from core.progress import ProgressCallback
 from core.project import PriceChoice, Project
 from gui.adoption import fitted_project
-from gui.data_words import age_in_words
+from gui.data_words import told_at_once
 from gui.document import Document
 from gui.live_runs import LiveRuns
 from gui.message import Tone
@@ -265,7 +265,7 @@ class Workspace(QObject):
         project, notice, tone = self.project, "", Tone.INFO
         if isinstance(task.request, LoadYahoo):
             self._refused = None
-            notice, tone = age_in_words(loaded.source), Tone.WARNING
+            notice, tone = told_at_once(loaded.source), Tone.WARNING
         elif not task.opening:
             try:
                 project, notice = fitted_project(self.project, loaded, self.selected)

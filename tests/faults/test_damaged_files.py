@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import random
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,12 +14,17 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core import Parameters
+from core.project import PriceChoice, Project
+from core.sources.cache import default_cache_path
+from core.sources.yahoo import URL_VARIABLE
 from gui import places
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from tests.core.project_files import write_project
 from tests.faults.starts import rest, started
 from tests.gui.small_projects import small_project
+from tests.yahoo_server import YahooServer
 
 
 @pytest.fixture
@@ -345,3 +352,96 @@ def test_a_folder_in_the_place_of_the_settings_is_told_when_something_is_chosen(
     qtbot.waitUntil(lambda: "settings.ini cannot be written" in window.message.text)
 
     assert shows(window)
+
+
+# --- the cache of prices
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def flip(path: Path) -> None:
+    path.write_bytes(
+        bytes(byte ^ (place % 997 == 0) for place, byte in enumerate(path.read_bytes()))
+    )
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(random.Random(7).randbytes(30_000))
+
+
+def other_program(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    connection.close()
+
+
+def later_version(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 7")
+    connection.close()
+
+
+def a_giant(path: Path) -> None:
+    path.unlink()
+    giant(path)
+
+
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    pipe(path)
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_circle(path: Path) -> None:
+    path.unlink()
+    circle(path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (cut, "is set aside"),
+        (flip, "is set aside"),
+        (rubbish, "is set aside"),
+        (other_program, "is set aside"),
+        (later_version, "is set aside"),
+        (a_giant, "is set aside"),
+        (a_pipe, "cannot be read"),
+        (a_folder, "it is a folder"),
+        (a_circle, "cannot be used"),
+    ],
+)
+def test_a_damaged_cache_is_told_and_the_prices_come_anew(
+    qtbot: QtBot,
+    yahoo: YahooServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path], None],
+    words: str,
+) -> None:
+    monkeypatch.setenv(URL_VARIABLE, yahoo.url)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    yahoo.add("SPY", "TLT", count=700)
+    parameters = Parameters(symbols=("SPY", "TLT"), start=dt.date(2020, 1, 1))
+    project = Project.new(parameters).priced_by(PriceChoice("yahoo"))
+    file = write_project(tmp_path / "real.ballast", project)
+    first = started(qtbot, file)
+    assert shows(first)
+    figures = first.results.text()
+    first.close()
+    spoil(default_cache_path())
+
+    window = started(qtbot, file)
+
+    assert shows(window)
+    assert window.results.text() == figures
+    assert "The cache of prices" in window.message.text
+    assert words in window.message.text
+    assert len(yahoo.charts) == 4
