@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +14,7 @@ from gui.autosave import Autosave
 from gui.fault_log import FaultLog
 from gui.faults import Faults
 from gui.formats import number_locale
+from gui.leaving import Leaving
 from gui.main_window import MainWindow
 from gui.places import log_file, session_folder, settings_file
 from gui.runner import State
@@ -56,7 +56,6 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
     faults = Faults(log, app)
     faults.install()
     log.write_start("The window")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal closes the program
     settings = Settings(settings_file())
     autosave = Autosave(session_folder())
     window = MainWindow(settings, THEMES[theme] if theme else None, autosave)
@@ -68,11 +67,13 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
         elif not window.come_back():
             window.workspace.open_demo()
 
+    leaving = Leaving(app, window, window.keep)
     faults.came.connect(window.faults.show_fault)
     faults.repeated.connect(window.faults.count_fault)
     window.first_painted.connect(begin)
     window.show()
     code = app.exec()
+    leaving.let_go()
     log.write_end("The window")
     return code
 

@@ -31,9 +31,7 @@ class FaultKeeper(QObject):
     told = Signal(str, object)
     noted = Signal(str)
 
-    def __init__(
-        self, window: QWidget, keep: Callable[[], None] | None, log_action: QAction
-    ) -> None:
+    def __init__(self, window: QWidget, keep: Callable[[], None], log_action: QAction) -> None:
         super().__init__(window)
         self._window, self._log, self._keep = window, log_file(), keep
         log_action.setStatusTip(f"{log_action.statusTip()}: {self._log}")
@@ -44,8 +42,7 @@ class FaultKeeper(QObject):
     def show_fault(self, fault: Fault) -> None:
         """Tell an error that has come for the first time."""
         try:
-            if self._keep is not None:
-                self._keep()
+            self._keep()
         finally:  # where that fails too, its error comes here next
             if self._dialog is None or not self._dialog.isVisible():
                 self._open()

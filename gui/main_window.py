@@ -120,9 +120,7 @@ class MainWindow(QMainWindow):
             if autosave is not None
             else None
         )
-        self.faults = FaultKeeper(
-            self, None if self._session is None else self._session.keep, self.actions_["show_log"]
-        )
+        self.faults = FaultKeeper(self, self.keep, self.actions_["show_log"])
         self._drop = FileDrop(self, self.actions_["open"])
         self._connect()
         self.set_theme(wears)
@@ -152,6 +150,12 @@ class MainWindow(QMainWindow):
     def come_back(self) -> bool:
         """Open what was open last; return whether there was anything."""
         return self._session is not None and self._session.come_back()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what is open as it is now."""
+        if self._session is not None:
+            self._session.keep()
 
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
