@@ -67,10 +67,6 @@ class FaultLog:
         """Write what should not have happened, though nothing has failed."""
         self._write(logging.WARNING, text)
 
-    def close(self) -> None:
-        """Let go of the file; a later record opens it again."""
-        self._handler.close()
-
     def _write(self, level: int, text: str) -> None:
         self._log.log(level, "%s", text)
 
@@ -83,23 +79,13 @@ class _LogFile(RotatingFileHandler):
             path, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", delay=True,
             errors="backslashreplace",
         )  # fmt: skip
-        self.is_failing = False
+        self.is_failing = self._is_told = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record, into the file that has the name by now."""
+        """Write a record, and let go of the file: another window may turn it over by the next."""
         self.is_failing = False
-        if self.stream is not None and not self._is_named(self.stream):
-            self.stream.close()
-            self.stream = None
         super().emit(record)
-
-    def _is_named(self, stream: TextIOWrapper) -> bool:
-        """Whether the file still has the name; it has not after another process turned it over."""
-        try:
-            here, there = os.fstat(stream.fileno()), os.stat(self.baseFilename)
-        except (OSError, ValueError):
-            return False
-        return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+        self._let_go()
 
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -116,13 +102,9 @@ class _LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Say once that nothing can be written, and go on."""
-        first, self.is_failing = not getattr(self, "_told", False), True
-        self._told = True
+        first, self.is_failing, self._is_told = not self._is_told, True, True
         cause = sys.exc_info()[1]
-        if self.stream is not None:
-            with contextlib.suppress(OSError):
-                self.stream.close()
-            self.stream = None
+        self._let_go()
         if first and sys.stderr is not None:
             reason = getattr(cause, "strerror", None) or str(cause)
             try:
@@ -133,6 +115,12 @@ class _LogFile(RotatingFileHandler):
                 )
             except (OSError, ValueError):
                 return
+
+    def _let_go(self) -> None:
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
 
 
 class _Lines(logging.Formatter):
