@@ -151,6 +151,43 @@ class Autosave(QObject):
                 return left
         return None
 
+    def change_to(self, left: Left) -> bool:
+        """Go on with another session, and leave the present one for later, with all that is in it.
+
+        Returns False, and changes nothing, where the other cannot be had or this cannot be kept.
+        """
+        if not left.path.is_file():
+            self.told.emit("It is open in another window, or was closed there.")
+            return False
+        if not self._put_by():
+            return False
+        before = self._path, self._lock, self._newest
+        self._path = self._lock = None
+        if self.adopt(left):
+            if before[1] is not None:
+                before[1].unlock()
+            return True
+        self._path, self._lock, self._newest = before
+        self.told.emit("It is open in another window, or was closed there.")
+        return False
+
+    def _put_by(self) -> bool:
+        """Write the present session as one that is closed; return whether it is safe."""
+        self._timer.stop()
+        if self._newest is None:
+            return True
+        if not (self._waited() and self._is_marked()):
+            self._wanted = self._newest
+            return False
+        assert self._path is not None
+        try:
+            write_session(self._path, self._session(self._newest, closed=True))
+        except OSError as error:
+            self._fail(error)
+            return False
+        self._wanted = None
+        return True
+
     def adopt(self, left: Left) -> bool:
         """Go on with a session that was left behind; return False where another window does."""
         session, lock = left.session, session_lock(left.path)

@@ -154,10 +154,18 @@ class FileCommands(QObject):
         return True
 
     def show_project(
-        self, project: Project, layout: Layout, file: Path | None, *, saved: bool = True
+        self,
+        project: Project,
+        layout: Layout,
+        file: Path | None,
+        *,
+        saved: bool = True,
+        keeps_former: bool = True,
     ) -> None:
-        """Work on a project in its layout."""
-        self._keep_former()
+        """Work on a project in its layout; the one before is kept for `go_back` unless it is
+        kept elsewhere."""
+        if keeps_former:
+            self._keep_former()
         self._workspace.open_project(project, file, saved=saved)
         self._layout.show(layout)
         self._workspace.project_changed.emit()

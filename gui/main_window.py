@@ -19,6 +19,7 @@ from gui.autosave import Autosave
 from gui.fault_keeper import FaultKeeper
 from gui.file_commands import FileCommands
 from gui.file_dialogs import FileDialogs, FileDrop
+from gui.kept_menu import KeptMenu
 from gui.layout_keeper import LayoutKeeper
 from gui.menus import LIST_TOOLS, build_menus, build_toolbar, scenario_actions
 from gui.message import MessageBar, Tone
@@ -30,6 +31,7 @@ from gui.runner import State, leave_at_once
 from gui.scenario_commands import ScenarioCommands
 from gui.scenario_list import ScenarioList
 from gui.session_keeper import SessionKeeper
+from gui.sessions import Left
 from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.tasks import Load, is_compiled
@@ -198,7 +200,8 @@ class MainWindow(QMainWindow):
         recent = RecentMenu(self.settings, self)
         recent.chosen.connect(self.open_paths)
         recent.missed.connect(self._teller.warn)
-        build_menus(self, self.actions_, recent, self._symbols)
+        self._kept = KeptMenu(self)
+        build_menus(self, self.actions_, recent, self._kept, self._symbols)
         build_toolbar(self, self.actions_)
 
     def _splitters(self) -> tuple[QSplitter, ...]:
@@ -255,7 +258,9 @@ class MainWindow(QMainWindow):
         self.answers.refused.connect(self._teller.tell_busy)
         self.answers.written.connect(self.files.choose_content)
         if self._session is not None:
-            self._session.told.connect(self._teller.tell)
+            self._session.told.connect(self._teller.ask)
+            self._session.offered.connect(self._kept.offer)
+            self._kept.chosen.connect(self._take_answer)
         runner = workspace.runner
         runner.progressed.connect(self._status.show_progress)
         runner.cancelled.connect(self._teller.tell_cancelled)
@@ -304,6 +309,9 @@ class MainWindow(QMainWindow):
     def _take_answer(self, answer: object) -> None:
         if isinstance(answer, Load):
             self._begun(self.workspace.load(answer))
+        elif isinstance(answer, Left) and self._session is not None:
+            self.message.clear()
+            self._session.change_to(answer)
 
     def _begun(self, begun: bool) -> None:
         if begun:

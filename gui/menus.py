@@ -25,12 +25,18 @@ LIST_TOOLS = (*ADD_SCENARIO, "move_up", "move_down", "delete")
 """What stands above the list of scenarios."""
 
 
-def build_menus(window: QMainWindow, actions: Actions, recent: QMenu, symbols: QMenu) -> None:
-    """Fill the menu bar; `recent` lists files, `symbols` those that can be a benchmark."""
+def build_menus(
+    window: QMainWindow, actions: Actions, recent: QMenu, kept: QMenu, symbols: QMenu
+) -> None:
+    """Fill the menu bar.
+
+    `recent` lists files, `kept` projects left open, `symbols` those that can be a benchmark.
+    """
     bar = window.menuBar()
     file = bar.addMenu("&File")
     _fill(file, actions, ("new", "open", "open_folder"))
     file.addMenu(recent)
+    file.addMenu(kept)
     _fill(file, actions, ("former", "", "save", "save_as", "", "yahoo", "fetch_again", "demo", ""))
     export = file.addMenu("&Export")
     _fill(export, actions, EXPORTS)

@@ -10,10 +10,14 @@ from core.errors import BacktestError
 from gui.autosave import CAME_BACK, Autosave
 from gui.file_commands import FileCommands
 from gui.layout_keeper import LayoutKeeper
-from gui.message import Tone
+from gui.message import Choice, Tone
+from gui.sessions import Left
+from gui.window_words import kept_words
 from gui.workspace import Workspace
 
 KEPT_OF_IT = "What Ballast has kept of it is open, and has no file yet."
+ALSO_KEPT = "More was open; it is in the menu File, under Left open before."
+MOST_CHOICES = 2
 PAUSE_MS = 250
 """After the last step of a control: its content is not made at every one."""
 
@@ -24,10 +28,13 @@ class SessionKeeper(QObject):
     Attributes
     ----------
     told
-        A sentence for the user, and its tone.
+        A sentence for the user, its tone, and what there is to choose, `Choice`s.
+    offered
+        What other windows have left open, a tuple of `Left`: all that is unsaved or was killed.
     """
 
-    told = Signal(str, object)
+    told = Signal(str, object, object)
+    offered = Signal(object)
 
     def __init__(
         self,
@@ -58,17 +65,49 @@ class SessionKeeper(QObject):
         self._sentences = sentences
         is_back, warns = self._bring_back(sentences), bool(sentences)
         self._sentences = None
+        offered = self.offer()
         if is_back and self._autosave.came_from_crash and not self._workspace.document.is_saved:
             sentences.insert(0, CAME_BACK)
+        fresh = tuple(left for left in offered if left.crashed)
+        if fresh:
+            sentences.append(ALSO_KEPT)
         if sentences:
-            self.told.emit(" ".join(sentences), Tone.WARNING if warns else Tone.INFO)
+            tone = Tone.WARNING if warns else Tone.INFO
+            self.told.emit(" ".join(sentences), tone, _choices(fresh))
         return is_back
+
+    def offer(self) -> tuple[Left, ...]:
+        """Offer what was left open beside what is open now; return it."""
+        kept = tuple(left for left in self._autosave.left_behind() if _is_work(left))
+        self.offered.emit(kept)
+        return kept
+
+    @Slot(object)
+    def change_to(self, left: Left) -> None:
+        """Open what was left open, and leave what is open for later."""
+        from core.project_file import project_of
+
+        try:
+            project_of(left.session.project, "what was open", None)
+        except BacktestError as error:
+            self._autosave.refuse(left)
+            self._warn(str(error))
+        else:
+            self.keep()
+            if self._autosave.change_to(left):
+                sentences: list[str] = []
+                self._show(left, sentences, keeps_former=False)
+                if sentences:
+                    self._warn(" ".join(sentences))
+        self.offer()
 
     def _bring_back(self, sentences: list[str]) -> bool:
         """Open what was open last, and add to `sentences` what could not be as it was."""
         left = self._autosave.come_back()
-        if left is None:
-            return False
+        return left is not None and self._show(left, sentences)
+
+    def _show(self, left: Left, sentences: list[str], *, keeps_former: bool = True) -> bool:
+        """Open what was left, and add to `sentences` what could not be as it was."""
         from core.project_file import project_of, read_project
 
         session = left.session
@@ -80,16 +119,16 @@ class SessionKeeper(QObject):
             return False
         file = session.file
         if file is None or not session.saved or not os.path.exists(file):
-            self._files.show_project(project, layout, file, saved=False)
+            self._files.show_project(project, layout, file, saved=False, keeps_former=keeps_former)
             return True
         try:
             project, _ = read_project(file)  # it may be newer than what was kept of it
         except BacktestError as error:
             # To save must not replace it without a question.
-            self._files.show_project(project, layout, None, saved=False)
+            self._files.show_project(project, layout, None, saved=False, keeps_former=keeps_former)
             sentences.append(f"{error} {KEPT_OF_IT}")
         else:
-            self._files.show_project(project, layout, file)
+            self._files.show_project(project, layout, file, keeps_former=keeps_former)
         return True
 
     @Slot()
@@ -117,4 +156,27 @@ class SessionKeeper(QObject):
         if self._sentences is not None:
             self._sentences.append(text)
         else:
-            self.told.emit(text, Tone.WARNING)
+            self.told.emit(text, Tone.WARNING, ())
+
+
+def _is_work(left: Left) -> bool:
+    """Whether something would be missed: not a new project that nobody has touched."""
+    from core.project import Project
+    from core.project_file import project_of
+
+    session = left.session
+    if session.saved and session.closed:
+        return False
+    try:
+        project, _ = project_of(session.project, "what was open", None)
+    except BacktestError:
+        return True  # it is told when it is asked for
+    return session.file is not None or project != Project.new().priced_by(project.source)
+
+
+def _choices(kept: tuple[Left, ...]) -> tuple[Choice, ...]:
+    """Return a button each, for as many as there is room."""
+    return tuple(
+        Choice(f"Open {kept_words(left.session.file, left.session.written)}", left)
+        for left in kept[:MOST_CHOICES]
+    )

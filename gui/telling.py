@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,11 @@ class Teller(QObject):
     def tell(self, text: str, tone: Tone) -> None:
         """Say a sentence above the pages."""
         self._message.show_message(text, tone)
+
+    @Slot(str, object, object)
+    def ask(self, text: str, tone: Tone, choices: Sequence[Choice]) -> None:
+        """Say a sentence above the pages, with a button for each choice."""
+        self._message.show_message(text, tone, choices)
 
     @Slot(str)
     def warn(self, text: str) -> None:

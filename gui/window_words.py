@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,13 @@ def late_words(names: Sequence[str]) -> str:
         return ""
     who = names[0] if len(names) == 1 else f"{len(names)} scenarios"
     return f"What is shown of {who} is from before the last changes; F5 runs it."
+
+
+def kept_words(file: Path | None, written: dt.datetime) -> str:
+    """Return how a project is called that was left open, and since when it has not changed."""
+    moment = written.astimezone()
+    name = NEW if file is None else file.stem
+    return f"{name}, kept on {moment:%Y-%m-%d} at {moment:%H:%M}"
 
 
 def window_title(file: Path | None, source: PriceSource | None) -> str:
