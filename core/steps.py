@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.errors import ParameterError, listed
 from core.fields import Kind
 from core.parameters import FIELDS, PRESETS, Parameters
+from core.value_words import value_in_words
 
 CORRECTIONS: tuple[tuple[str, ...], ...] = (
     ("return_kind",),
@@ -127,8 +128,6 @@ def _interest_title(fields: tuple[str, ...], start: Parameters, goal: Parameters
 
 def _change(name: str, old: object, new: object) -> str:
     """Return the label of a field with its values in words: "Trading cost 2 to 5 bp"."""
-    from core.report.words import value_in_words
-
     field = FIELDS[name]
     if isinstance(old, tuple) and isinstance(new, tuple):
         return _symbols_title(old, new)

@@ -20,8 +20,9 @@ from core.report.charts import Chart
 from core.report.figure_tables import Group, Heading, Row, Table
 from core.report.svg_chart import Frame
 from core.report.waterfall_chart import Bar, waterfall_svg
-from core.report.words import figure, percent, plain, signed, value_in_words
+from core.report.words import figure, percent, plain, signed
 from core.steps import Step
+from core.value_words import value_in_words
 from core.waterfall import SHOWN, AccountKind, Waterfall
 
 SHARPE = "sharpe"

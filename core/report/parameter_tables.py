@@ -9,8 +9,8 @@ from core.fields import ParameterField
 from core.parameters import FIELDS, Parameters
 from core.project import COLORS, Project
 from core.report.figure_tables import Group, Heading, Row, Table
-from core.report.words import value_in_words
 from core.scenario import Scenario
+from core.value_words import value_in_words
 
 SCENARIOS_A_TABLE = 5
 DIFFERS = "differs"
