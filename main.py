@@ -135,13 +135,26 @@ def _start() -> int:
         return 130
     except ModuleNotFoundError as error:
         if error.name in ("core", "gui") or (error.name or "").startswith(("core.", "gui.")):
-            raise
+            return _end(error)
         print(
             f"The package {error.name} is not installed: 'make run' installs what is needed, and "
             "'.venv/bin/python main.py' starts the program with it.",
             file=sys.stderr,
         )
         return 1
+    except Exception as error:
+        return _end(error)
+
+
+def _end(error: Exception) -> int:
+    """Tell an error that nobody has foreseen in a sentence; its traceback is in the log."""
+    from gui.fault_log import FaultLog, last_words
+    from gui.places import log_file
+
+    words = last_words(FaultLog(log_file()), error, "the command line")
+    if sys.stderr is not None:  # as it is in a program without a terminal
+        print(words, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

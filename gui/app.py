@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
@@ -11,7 +12,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.autosave import Autosave
-from gui.fault_log import FaultLog
+from gui.crash_file import CrashFile
+from gui.fault import fault_of
+from gui.fault_dialog import CANNOT_BEGIN, FaultDialog
+from gui.fault_keeper import open_folder
+from gui.fault_log import FaultLog, last_words
 from gui.faults import Faults
 from gui.formats import number_locale
 from gui.leaving import Leaving
@@ -23,6 +28,8 @@ from gui.theme import DARK, LIGHT, Theme
 
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 ICON = Path(__file__).resolve().parents[1] / "resources" / "icons" / "ballast.svg"
+WITHOUT_SCREEN = ("offscreen", "minimal")
+"""Platforms where nobody could close a dialog."""
 SETTLING_MS = 300
 """Time between the last result and the picture: layouts and range changes are done by then."""
 
@@ -56,6 +63,21 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
     faults = Faults(log, app)
     faults.install()
     log.write_start("The window")
+    crash = CrashFile(log)
+    crash.begin()
+    try:
+        code = _window_shown(app, theme, paths, faults)
+        log.write_end("The window")
+    except Exception as error:
+        code = _tell_no_start(app, log, error)
+    crash.end()
+    return code
+
+
+def _window_shown(
+    app: QApplication, theme: str | None, paths: tuple[Path, ...], faults: Faults
+) -> int:
+    """Show the window until it is closed; return the exit code."""
     settings = Settings(settings_file())
     autosave = Autosave(session_folder())
     window = MainWindow(settings, THEMES[theme] if theme else None, autosave)
@@ -74,8 +96,20 @@ def show_window(theme: str | None = None, paths: tuple[Path, ...] = ()) -> int:
     window.show()
     code = app.exec()
     leaving.let_go()
-    log.write_end("The window")
     return code
+
+
+def _tell_no_start(app: QApplication, log: FaultLog, error: Exception) -> int:
+    """Tell why there is no window, in a dialog too where there is a screen; return the code."""
+    words = last_words(log, error, "the start of the window")
+    if sys.stderr is not None:  # as it is in a program without a terminal
+        print(words, file=sys.stderr)
+    if app.platformName() not in WITHOUT_SCREEN:
+        dialog = FaultDialog(log.path if log.is_written else None, advice=CANNOT_BEGIN)
+        dialog.log_wanted.connect(partial(open_folder, log.path.parent))
+        dialog.add_fault(fault_of(error, "the start of the window"))
+        dialog.exec()
+    return 1
 
 
 def save_screenshot(

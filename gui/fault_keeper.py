@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
@@ -61,13 +62,7 @@ class FaultKeeper(QObject):
     @Slot()
     def show_log(self) -> None:
         """Open the folder of the log, or tell where it is."""
-        folder = self._log.parent
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-        except OSError:
-            opened = False
-        if not opened:
+        if not open_folder(self._log.parent):
             self.told.emit(f"The log is {self._log}.", Tone.INFO)
 
     def _open(self) -> None:
@@ -76,3 +71,12 @@ class FaultKeeper(QObject):
         self._dialog = FaultDialog(self._log if self._log.is_file() else None, self._window)
         self._dialog.log_wanted.connect(self.show_log)
         self._dialog.show()
+
+
+def open_folder(folder: Path) -> bool:
+    """Show a folder in the file manager; return whether there is one."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

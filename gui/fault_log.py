@@ -12,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from core.errors import shown
-from gui.fault import Fault, versions
+from gui.fault import Fault, fault_of, versions
 
 LARGEST = 500_000
 """Bytes of a file of the log."""
@@ -63,12 +63,26 @@ class FaultLog:
         """Note how often an error has come by now."""
         self._write(logging.ERROR, f"in {fault.where}: {fault.what} (it has come {count:,} times)")
 
+    def write_crash(self, text: str) -> None:
+        """Write what an earlier session has left that crashed."""
+        self._write(logging.CRITICAL, text)
+
     def write_note(self, text: str) -> None:
         """Write what should not have happened, though nothing has failed."""
         self._write(logging.WARNING, text)
 
     def _write(self, level: int, text: str) -> None:
         self._log.log(level, "%s", text)
+
+
+def last_words(log: FaultLog, error: BaseException, where: str) -> str:
+    """Write an error that ends the program into the log; return the sentence that tells it."""
+    fault = fault_of(error, where)
+    log.write_fault(fault)
+    said = f"Ballast has ended, since something went wrong in the program itself: {fault.what}"
+    if log.is_written:
+        return f"{said.rstrip('.')}. The details are in {log.path}."
+    return f"{said.rstrip('.')}.\n{fault.trace.rstrip()}"
 
 
 class _LogFile(RotatingFileHandler):

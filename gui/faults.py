@@ -150,10 +150,7 @@ class Faults(QObject):
     def _take_uncaught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        self.take(error, trace=trace)
+        self.take(error, trace=trace)  # Ctrl+C is none: see `Leaving`
 
     def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):

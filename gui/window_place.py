@@ -10,6 +10,8 @@ from gui.settings import Settings
 
 SHARE = 0.95
 """How much of the screen a window takes at most when it is not maximised."""
+LEAST = QSize(800, 500)
+"""A window that is not laid out yet may think that it needs less room."""
 
 
 def restore_place(window: QMainWindow, settings: Settings, usual: QSize) -> None:
@@ -41,6 +43,7 @@ def keep_place(window: QMainWindow, settings: Settings) -> None:
 
 def _visible(place: QRect, least: QSize, title: int) -> QRect:
     """Return the place moved and cut to lie, title and all, in the screen that shows most of it."""
+    least = least.expandedTo(LEAST)
     rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     room = max(rooms, key=lambda one: _area(one.intersected(place)))
     if room.contains(place):

@@ -83,3 +83,30 @@ def test_a_stop_while_it_starts_is_told_in_a_sentence() -> None:
     )
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr == "Stopped.\n"
+
+
+def test_an_error_of_the_program_on_the_command_line_is_a_sentence_that_names_the_log(
+    tmp_path: Path,
+) -> None:
+    script = (
+        "import sys, main, core.cli\n"
+        "core.cli.parsed = lambda arguments: 1 / 0\n"
+        "sys.argv[1:] = ['run']\n"
+        "sys.exit(main._start())\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    log = tmp_path / "ballast" / "log" / "ballast.log"
+    assert done.stderr.count("\n") == 1
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert str(log) in done.stderr
+    assert "Traceback" in log.read_text()

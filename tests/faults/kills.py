@@ -1,13 +1,14 @@
 """A process that does one thing again and again in children, each killed a step later than before.
 
-Started as a program, it waits for numbers on its standard input: for each it forks a child that
-kills itself with SIGKILL when so many lines of the files that are watched have been run, and says
-whether the child came to its end. It imports no window, so that a fork has one thread.
+Started as a program, it waits for words on its standard input: for each it forks a child that
+is killed with SIGKILL where the word says, and tells whether the child came to its end. It imports
+no window, so that a fork has one thread.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -25,11 +26,18 @@ class Killer:
     def __init__(self, running: subprocess.Popen[str]) -> None:
         self._running = running
 
-    def killed_at(self, step: int) -> bool:
-        """Do it, killed at this step; return False where it had come to its end before."""
+    def killed_at(self, step: int, unit: str = "line") -> bool:
+        """Do it, killed at this step; return False where it had come to its end before.
+
+        Parameters
+        ----------
+        unit
+            What is counted: each "line" of the watched files; each "count" of the code itself; or
+            "byte": the kernel kills who writes more than so many bytes into a file.
+        """
         assert self._running.stdin is not None
         assert self._running.stdout is not None
-        self._running.stdin.write(f"{step}\n")
+        self._running.stdin.write(f"{unit} {step}\n")
         self._running.stdin.flush()
         answer = self._running.stdout.readline()
         assert answer in ("killed\n", "done\n"), answer
@@ -39,7 +47,9 @@ class Killer:
 @contextmanager
 def killer(code: str, *watched: str) -> Iterator[Killer]:
     """Yield what does and kills `code`, a program text, step by step in the `watched` files."""
-    program = "from tests.faults.kills import serve\n" + code + f"\nserve(act, {watched!r})\n"
+    program = (
+        "from tests.faults.kills import count, serve\n" + code + f"\nserve(act, {watched!r})\n"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=ROOT,
@@ -52,38 +62,65 @@ def killer(code: str, *watched: str) -> Iterator[Killer]:
         running.stdin.close()
 
 
+class _Counter:
+    """Kills its process when so many steps have been made."""
+
+    def __init__(self, last: int) -> None:
+        self._left = last
+
+    def step(self) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+_counter = _Counter(0)
+
+
+def count() -> None:
+    """Be called by the code at each moment at which it may be killed."""
+    _counter.step()
+
+
 def serve(act: Callable[[], object], watched: tuple[str, ...]) -> None:
-    """Be the program: fork a child for every number that comes."""
+    """Be the program: fork a child for every word that comes."""
     for line in sys.stdin:
+        unit, number = line.split()
         child = os.fork()
         if not child:
-            _act_and_die(act, watched, int(line))
+            _act_and_die(act, watched, unit, int(number))
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
-            assert os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXFSZ)
             print("killed", flush=True)
         else:
             print("done" if os.WEXITSTATUS(status) == 0 else "failed", flush=True)
 
 
-def _act_and_die(act: Callable[[], object], watched: tuple[str, ...], step: int) -> None:
-    seen = 0
+def _act_and_die(
+    act: Callable[[], object], watched: tuple[str, ...], unit: str, number: int
+) -> None:
+    global _counter
+    counter = _Counter(number)
 
     def look(frame: FrameType, event: str, argument: object) -> Callable[..., object] | None:
-        nonlocal seen
         if not frame.f_code.co_filename.endswith(watched):
             return None
         if event in ("line", "return"):
-            seen += 1
-            if seen == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+            counter.step()
         return look
 
     code = 1
     try:
-        sys.settrace(look)
+        match unit:
+            case "line":
+                sys.settrace(look)
+            case "count":
+                _counter = counter
+            case "byte":
+                signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it
+                resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (number, number))
         act()
-        sys.settrace(None)
         code = 0
     finally:
         os._exit(code)

@@ -7,11 +7,16 @@ import json
 import os
 import random
 import sqlite3
+import subprocess
+import sys
+import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Parameters
@@ -25,6 +30,9 @@ from tests.core.project_files import write_project
 from tests.faults.starts import rest, started
 from tests.gui.small_projects import small_project
 from tests.yahoo_server import YahooServer
+
+ROOT = Path(__file__).parents[2]
+XDG = ("CACHE", "CONFIG", "DATA", "STATE")
 
 
 @pytest.fixture
@@ -179,6 +187,59 @@ def test_marks_and_line_ends_of_other_systems_are_no_damage(
     assert shows(window)
 
 
+def test_a_file_that_goes_between_its_choice_and_its_reading_is_told(
+    qtbot: QtBot, file: Path, bad: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad.write_bytes(file.read_bytes())
+    window = started(qtbot, file)
+
+    def choose(dialog: QFileDialog) -> int:
+        dialog.selectFile(str(bad))
+        bad.unlink()
+        dialog.fileSelected.emit(str(bad))
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", choose)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda dialog: [str(bad)])
+    window.actions_["open"].trigger()
+    rest(qtbot, window)
+
+    assert "bad.ballast is not there" in window.message.text
+    assert shows(window)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders that may not be entered")
+def test_a_folder_that_may_not_be_entered_is_told_and_what_was_open_is_back() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "closed").mkdir()
+        project = small_project(folder / "closed", rows=900)
+        file = write_project(folder / "closed" / "mine.ballast", project)
+        sessions = folder / "own" / "sessions"
+        sessions.mkdir(parents=True)
+        (sessions / "session-a.json").write_bytes(session(file, saved=True))
+        (folder / "closed").chmod(0)
+
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.faults.window_without_rights", str(folder)],
+            cwd=ROOT,
+            env=os.environ | {f"XDG_{one}_HOME": f"{folder}/own" for one in XDG},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+        (folder / "closed").chmod(0o700)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    back, opened, recent, written = done.stdout.splitlines()
+    assert back.startswith("Precious|False|Ballast was not closed last time")
+    assert "mine.ballast may not be read; change who may read it" in opened
+    assert "mine.ballast" in recent
+    assert "mine.ballast" in written
+
+
 # --- the file of what was open last
 
 
@@ -325,6 +386,46 @@ def test_damaged_settings_are_kept_aside_and_told(qtbot: QtBot, file: Path) -> N
     assert path.with_name(f"{path.name}.damaged").read_bytes() == content
     window.close()
     assert Settings(path).geometry is not None, "the next start remembers again"
+
+
+OFF = QRect(20_000, -9_000, 4, 4)
+
+
+def geometry(place: QRect) -> str:
+    """A window's place as the settings keep it."""
+    widget = QWidget()
+    widget.setGeometry(place)
+    data = bytes(widget.saveGeometry().data())
+    return f"{zlib.crc32(data):08x}{data.hex()}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lambda: "theme=purple\npicture_format=exe\nfolder=relative\nrecent=7\n",
+        lambda: f"[window]\ngeometry={geometry(OFF)}\n",
+        lambda: "[splitters]\nsplitter=0 0 29999\ncharts=1\nresults_splitter=-4 x\n",
+        lambda: f"recent={'[' * 90_000}\nfolder=/{'x' * 200_000}\n",
+        lambda: "".join(f"key{number}=x\n" for number in range(50_000)),
+        lambda: random.Random(11).randbytes(40_000).decode("latin-1"),
+    ],
+    ids=["words", "off the screen", "splitters", "long", "many", "rubbish"],
+)
+@pytest.mark.qt_log_ignore(".*")  # Qt may say what it thinks of such a file
+def test_nonsense_in_the_settings_leaves_a_window_that_can_be_used(
+    qtbot: QtBot, file: Path, text: Callable[[], str]
+) -> None:
+    settings_of(text().encode())
+
+    window = started(qtbot, file)
+
+    assert shows(window)
+    screen = window.screen().availableGeometry()
+    assert screen.intersected(window.geometry()).width() > 400
+    assert min(window.splitter.sizes()) > 50
+    assert window.palette().window().color().isValid()
+    window.close()
+    assert Settings(places.settings_file()).geometry is not None
 
 
 @pytest.mark.parametrize("put", [pipe, giant])

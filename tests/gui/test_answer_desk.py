@@ -1,6 +1,7 @@
 """Questions of answer pages reach workers, and the answers the pages that asked."""
 
 import datetime as dt
+import sys
 import threading
 
 import pytest
@@ -142,12 +143,17 @@ def test_a_sentence_for_the_user_is_shown_on_the_page(
     assert not page.message.isHidden()
 
 
-def test_a_bug_is_handed_on_with_its_error(qtbot: QtBot, desk: AnswerDesk, page: Page) -> None:
+def test_a_bug_is_handed_on_with_its_error_and_is_taken_by_the_hook_of_the_program(
+    qtbot: QtBot, desk: AnswerDesk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[Exception] = []
+    hooked: list[BaseException] = []
     desk.failed.connect(lambda task, error: told.append(error))
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: hooked.append(error))
     page.asked.emit(Broken(ZeroDivisionError("a wheel came off")))
     rest(qtbot, desk)
     assert [str(error) for error in told] == ["a wheel came off"]
+    assert hooked == told
 
 
 def test_what_a_user_starts_is_done_by_the_runner_of_the_window(

@@ -276,3 +276,135 @@ def test_an_error_in_any_place_is_shown_and_logged_and_an_edit_is_computed_after
     assert lines["LOG"].count("Traceback (most recent") == 1
     assert "has ended in order" in lines["LOG"]
     assert lines["CODE"] == "0"
+
+
+KINDS = ("MemoryError()", "RecursionError('too deep')", "KeyboardInterrupt()", "SystemExit(3)")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "BaseException('of another kind')"])
+def test_whatever_a_task_raises_it_has_ended_and_the_next_one_runs(
+    tmp_path: Path, kind: str
+) -> None:
+    code, out, err = outcome(
+        tmp_path,
+        f"""
+        def fail(progress):
+            raise {kind}
+
+        def act():
+            window().workspace.runner.begin(fail)
+        """,
+        end="lambda: 'fail' in log() or dialogs(), edit",
+    )
+
+    assert code == 0, err
+    assert "RECOMPUTED" in out
+    assert kind.split("(")[0] in out.split("DIALOG")[1].split("LOG")[0]
+
+
+def test_a_view_that_fails_whenever_it_is_painted_makes_one_dialog_and_few_records(
+    tmp_path: Path,
+) -> None:
+    """And it lets the dialog be closed."""
+    code, out, err = outcome(
+        tmp_path,
+        """
+        painted = []
+
+        class Painted(QLabel):
+            def paintEvent(self, event):
+                painted.append(1)
+                raise ValueError("a wheel came off")
+
+        def act():
+            made = Painted(window())
+            made.resize(50, 50)
+            made.show()
+            again = QTimer(made, interval=1)
+            again.timeout.connect(made.update)
+            again.start()
+            when(dialogs, close_dialog, "the dialog")
+
+        opened = []
+
+        def close_dialog():
+            opened.append(1)
+            dialogs()[0].close()
+
+        def is_told():
+            return "again" in window().findChild(QLabel, "stage").text()
+        """,
+        end="lambda: len(painted) > 150 and is_told(), edit",
+    )
+
+    assert code == 0, err
+    assert "RECOMPUTED" in out
+    assert out.count("DIALOG") == 0, "it was closed, and stays so"
+    log = next(line for line in out.splitlines() if line.startswith("LOG"))
+    assert log.count("Traceback") == 1
+    assert [f"come {count} times" in log for count in (10, 100)] == [True, True]
+    assert log.count("ERROR") == 3
+
+
+def test_an_error_in_keeping_the_project_after_an_error_is_no_endless_loop(tmp_path: Path) -> None:
+    code, out, err = outcome(
+        tmp_path,
+        """
+        def fail():
+            raise ValueError("a wheel came off")
+
+        def act():
+            window().faults._keep = fail
+            QTimer.singleShot(0, fail)
+        """,
+    )
+
+    assert code == 0, err
+    log = next(line for line in out.splitlines() if line.startswith("LOG"))
+    assert log.count("ERROR") <= 2
+    assert out.count("DIALOG") == 1
+
+
+def test_a_start_that_fails_is_told_in_a_sentence_that_names_the_log(tmp_path: Path) -> None:
+    code, out, err = outcome(
+        tmp_path,
+        """
+        def fail(*arguments):
+            raise ValueError("a wheel came off")
+
+        gui_app.Settings = fail
+
+        def act():
+            pass
+        """,
+    )
+
+    assert "CODE 1" in out
+    assert code == 0
+    said = [line for line in err.splitlines() if "a wheel came off" in line]
+    assert len(said) == 1
+    assert str(tmp_path / "STATE" / "ballast" / "log" / "ballast.log") in said[0]
+    assert "Traceback" not in err
+    assert "Traceback" in out
+    assert "ended in order" not in out
+
+
+def test_the_log_has_the_stacks_of_a_session_that_crashed_in_native_code(tmp_path: Path) -> None:
+    code, _, _ = outcome(
+        tmp_path,
+        """
+        import faulthandler
+
+        def act():
+            faulthandler._sigsegv()
+        """,
+    )
+    assert code == -11
+    left = list((tmp_path / "STATE" / "ballast" / "log").glob("crash-*.txt"))
+    assert len(left) == 1
+
+    code, out, err = outcome(tmp_path, "def act(): pass", end="lambda: True, edit")
+
+    assert code == 0, err
+    assert "crashed in native code:|Fatal Python error: Segmentation fault" in out
+    assert not list((tmp_path / "STATE" / "ballast" / "log").glob("crash-*.txt"))
