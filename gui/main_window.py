@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from core.errors import ParameterError
+from core.kernels.places import is_compiled
 from core.parameters import FIELDS, PRESET_TITLES, Parameters
 from gui.account_keeper import AccountKeeper
 from gui.actions import Actions, make_actions
@@ -34,7 +35,7 @@ from gui.session_keeper import SessionKeeper
 from gui.sessions import Left
 from gui.settings import Settings
 from gui.status_line import StatusLine
-from gui.tasks import Load, is_compiled
+from gui.tasks import Load
 from gui.telling import Teller
 from gui.theme import Theme, apply_theme
 from gui.theme_choice import ThemeChoice

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import core
 from core.errors import DataError
+from core.kernels.places import is_compiled
 from core.loading import LoadRequest
 from core.progress import ProgressCallback, part, report
 
@@ -30,11 +30,6 @@ TRIAL_SHARE = 0.6
 """The same, where scenarios are tried on the prices too."""
 RUNNING_SHARE, MAKING_SHARE = 0.4, 0.95
 """How far a file of runs is after these, and after its content is made, answers included."""
-
-
-def is_compiled() -> bool:
-    """Whether an earlier start has left the compiled kernels beside their source."""
-    return any((Path(core.__file__).parent / "kernels" / "__pycache__").glob("*.nbi"))
 
 
 class NoResult(DataError):

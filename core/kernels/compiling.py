@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
+from core.kernels.places import shipped_folder
+
+if shipped_folder() is not None:  # numba looks at these when it is imported
+    os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = "core.kernels.shipped.ShippedCacheLocator"
+    os.environ["NUMBA_CPU_NAME"] = "generic"
+    os.environ["NUMBA_CPU_FEATURES"] = ""
+
 from numba import njit
 
 
