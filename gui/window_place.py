@@ -46,7 +46,7 @@ def _visible(place: QRect, least: QSize, title: int) -> QRect:
     least = least.expandedTo(LEAST)
     rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     room = max(rooms, key=lambda one: _area(one.intersected(place)))
-    if room.contains(place):
+    if room.contains(place) and place.size() == place.size().expandedTo(least):
         return place
     room.adjust(0, title, 0, 0)
     size = place.size().expandedTo(least).boundedTo(room.size())
