@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from core.program import COMMAND
 from gui.page_list import NAMES as PAGES
 
 
@@ -22,7 +23,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(
             2,
             f"{message[:1].upper()}{message[1:].rstrip('.')}. See --help; the command line begins "
-            "with 'python main.py run' or 'python main.py check'.\n",
+            f"with '{COMMAND} run' or '{COMMAND} check'.\n",
         )
 
 
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> int:
         else:
             return show_window(options.theme, tuple(map(Path, options.files)))
     print(
-        f"No window can be shown: {missing} is missing. 'python main.py run --help' tells how to "
+        f"No window can be shown: {missing} is missing. '{COMMAND} run --help' tells how to "
         "use the command line; this is the demo there:",
         file=sys.stderr,
     )
@@ -64,9 +65,9 @@ def _parser() -> _Parser:
     from core import __version__
 
     parser = _Parser(
-        prog="python main.py",
+        prog=COMMAND,
         description="Ballast: what a drawdown-aware leverage overlay earns once it can be traded.",
-        epilog="'python main.py run --help' tells about the command line, 'python main.py check "
+        epilog=f"'{COMMAND} run --help' tells about the command line, '{COMMAND} check "
         "--help' about published examples that are computed again.",
         allow_abbrev=False,
     )

@@ -22,6 +22,7 @@ from core.cli_streams import (
     speaker,
 )
 from core.errors import BacktestError
+from core.program import COMMAND
 from core.progress import part, report
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ HEADINGS = ("", "expected", "computed", "difference", "")
 
 EPILOG = """\
 examples:
-  python main.py check
-  python main.py check --source yahoo
+  %(prog)s
+  %(prog)s --source yahoo
 
 Exit code: 0 where all computed numbers agree; 1 where one differs, or prices cannot be read; 2 for
 wrong arguments.
@@ -98,7 +99,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         Where one is unknown, lacks its value, or excludes another.
     """
     parser = SentenceParser(
-        prog="python main.py check",
+        prog=f"{COMMAND} check",
         description="Compute published examples, and compare every number with the published one.",
         epilog=EPILOG,
         allow_abbrev=False,

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from core.fields import Kind, ParameterField, Unit
 from core.parameters import FIELDS, PRESET_NAMES, PresetName
+from core.program import COMMAND
 
 DEFAULT_PRESET: PresetName = "tradable"
 SOURCES = ("yahoo", "demo")
@@ -14,11 +15,11 @@ DATE_ORDERS = ("day-first", "month-first")
 
 EPILOG = """\
 examples:
-  python main.py run --target-vol 0.10 --csv series.csv --json summary.json
-  python main.py run --source yahoo --compare --report report.html
-  python main.py run --project mine.ballast --scenario Tradable --cost-bps 5
-  python main.py run --explain --prove --day 2020-03-16
-  python main.py run --source yahoo --today --account 50000 --held SPY=30,TLT=120
+  %(prog)s --target-vol 0.10 --csv series.csv --json summary.json
+  %(prog)s --source yahoo --compare --report report.html
+  %(prog)s --project mine.ballast --scenario Tradable --cost-bps 5
+  %(prog)s --explain --prove --day 2020-03-16
+  %(prog)s --source yahoo --today --account 50000 --held SPY=30,TLT=120
 
 Exit code: 0; 2 for wrong arguments; 1 for data that cannot serve.
 """
@@ -44,7 +45,7 @@ def flag(name: str) -> str:
 def run_parser() -> SentenceParser:
     """Return what reads the arguments; a field that is not given is missing in its namespace."""
     parser = SentenceParser(
-        prog="python main.py run",
+        prog=f"{COMMAND} run",
         usage="%(prog)s [prices] [scenarios] [results] [answers] [parameters]",
         description="Backtest a drawdown-aware leverage overlay as it can be traded.",
         epilog=EPILOG,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.fields import Kind
 from core.parameters import FIELDS, Parameters
+from core.program import WORDS
 
 if TYPE_CHECKING:
     from core.project import PriceChoice
@@ -17,7 +18,7 @@ def command_line(parameters: Parameters, source: PriceChoice) -> str:
 
     Files are named without their folders, which say more of a computer than of a result.
     """
-    words = ["python", "main.py", "run"]
+    words = [*WORDS, "run"]
     match source.kind:
         case "files":
             words += ["--prices", *(_not_a_flag(path.name or str(path)) for path in source.paths)]

@@ -287,7 +287,7 @@ def room() -> QRect:
 
 def test_the_window_comes_back_where_it_was(main: QMainWindow, qtbot: QtBot) -> None:
     settings = Settings(places.settings_file())
-    main.setGeometry(60, 70, 500, 400)
+    main.setGeometry(0, 70, 800, 600)
     main.addToolBar(Qt.ToolBarArea.BottomToolBarArea, main.findChild(QToolBar))
     keep_place(main, settings)
     other = QMainWindow()
@@ -296,7 +296,7 @@ def test_the_window_comes_back_where_it_was(main: QMainWindow, qtbot: QtBot) -> 
 
     restore_place(other, again(settings), USUAL)
 
-    assert other.geometry() == QRect(60, 70, 500, 400)
+    assert other.geometry() == QRect(0, 70, 800, 600)
     assert other.toolBarArea(other.findChild(QToolBar)) is Qt.ToolBarArea.BottomToolBarArea
 
 
@@ -345,7 +345,7 @@ def test_a_window_that_was_off_the_screen_comes_back_on_it(
 
 def test_a_window_that_filled_the_screen_comes_back_so(main: QMainWindow, qtbot: QtBot) -> None:
     settings = Settings(places.settings_file())
-    main.setGeometry(60, 70, 500, 400)
+    main.setGeometry(0, 70, 800, 600)
     main.showMaximized()
     keep_place(main, settings)
     other = QMainWindow()
@@ -361,7 +361,7 @@ def test_a_window_without_a_frame_on_the_whole_screen_comes_back_with_one(
     main: QMainWindow, qtbot: QtBot
 ) -> None:
     settings = Settings(places.settings_file())
-    main.setGeometry(60, 70, 500, 400)
+    main.setGeometry(0, 70, 800, 600)
     main.showFullScreen()
     keep_place(main, settings)
     other = QMainWindow()

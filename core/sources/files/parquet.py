@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from core.errors import DataError
+from core.program import IS_PACKAGED
 from core.sources.files.names import DATE_NAMES, plain
 from core.sources.files.pairs import TWO_NAMES
 
@@ -50,10 +51,14 @@ def parquet_table(content: bytes, name: str) -> ParquetTable:
         import pyarrow as pa
         import pyarrow.parquet as pq  # type: ignore[import-untyped]
     except ImportError:
-        raise DataError(
-            f"{name} is a Parquet file, which needs the package pyarrow: install it with "
-            "'.venv/bin/python -m pip install pyarrow', or save the prices as CSV."
-        ) from None
+        if IS_PACKAGED:
+            way_out = "which the packaged program cannot read: save the prices as CSV."
+        else:
+            way_out = (
+                "which needs the package pyarrow: install it with '.venv/bin/python -m pip install "
+                "pyarrow', or save the prices as CSV."
+            )
+        raise DataError(f"{name} is a Parquet file, {way_out}") from None
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
         schema = file.schema_arrow
