@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run test lint format bench pictures lock clean help
+.PHONY: run test smoke lint format bench load bundle pictures lock clean help
 
 # Settings of another Python's that would leak into .venv.
 unexport PYTHONHOME PYTHONPATH
@@ -16,7 +16,16 @@ run: ## open the window (ARGS="..." is passed to main.py)
 	@$(python) main.py $(ARGS)
 
 test: lint ## run every check: ruff, mypy, pytest (ARGS="..." is passed to pytest)
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+smoke: bundle ## run each benchmark once, and try the packaged program (ARGS="..." is passed to pytest)
+	$(python) -m pytest tests/bench --benchmark-disable $(ARGS)
+	$(python) -m pytest tests/bundle $(ARGS)
+
+bundle: ## package the program for this system: dist/ballast, and an archive of it
+	@$(setup_dev)
+	@sh resources/packaging/debian-packages.sh display bundle
+	$(python) resources/packaging/make_bundle.py
 
 lint: ## check style and types: ruff, mypy
 	@$(setup_dev)
@@ -36,6 +45,10 @@ bench: ## time the program (REFERENCE=path/to/script.py is timed beside it)
 # Every Python gets the same versions. uv comes from a throwaway venv: nothing else of the project needs it.
 compile := build/lock/bin/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-header --python-version 3.11 $(ARGS)
+
+load: ## put the load of an hour's use on the window, and print what it holds (ARGS="--acts 200")
+	@$(setup_dev)
+	$(python) -m tests.load $(ARGS)
 
 pages := charts weights returns drawdowns rolling costs data steps attribution break_evens day today proof papers
 

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Install the Debian or Ubuntu packages that Qt needs, or say which ones are missing.
 #
-# usage: debian-packages.sh [display] [3.13 3.12 ...]
+# usage: debian-packages.sh [display] [bundle] [3.13 3.12 ...]
 #
 #   display   also what a window on a real display needs
+#   bundle    also what packaging needs: tools for programs, and the Python of .venv as a library
 #   3.13 ...  also a Python with venv, of one of these versions
 #
 # Installs only as root or where sudo asks for no password. On any other system, and when nothing is missing, it says
@@ -18,6 +19,13 @@ for part in "$@"; do
     display)
         packages="$packages libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
         packages="$packages libwayland-cursor0"
+        ;;
+    bundle)
+        packages="$packages binutils"
+        python=$(readlink -f .venv/bin/python)
+        case $python in # of Debian; others bring theirs
+        /usr/bin/*) packages="$packages lib${python##*/}" ;;
+        esac
         ;;
     3.*) versions="$versions $part" ;;
     *) echo "$0: unknown part: $part" >&2 && exit 2 ;;
