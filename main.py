@@ -9,11 +9,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
 from core.program import COMMAND
 from gui.page_list import NAMES as PAGES
+
+BEGAN = time.monotonic()
+"""Of what `--start-times` measures."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,6 +51,9 @@ def main(arguments: list[str]) -> int:
     if not missing:
         try:
             from gui.app import show_window
+
+            if options.start_times:
+                return _start_times(options)
         except ImportError as error:  # a library of Qt that is not there
             missing = str(error)
         else:
@@ -77,6 +84,11 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"Ballast {__version__}")
     parser.add_argument(
         "--screenshot", metavar="FILE.png", help="make a picture of the window and exit"
+    )
+    parser.add_argument(
+        "--start-times",
+        action="store_true",
+        help="print how soon the window and its first result were painted, and exit",
     )
     parser.add_argument(
         "--theme", choices=("light", "dark"), help="colours (default: the system's)"
@@ -125,6 +137,13 @@ def _screenshot(options: argparse.Namespace) -> int:
         print(failure, file=sys.stderr)
         return 1
     print(f"Written: {path}")
+    return 0
+
+
+def _start_times(options: argparse.Namespace) -> int:
+    from gui.start_times import measure_start
+
+    print(measure_start(BEGAN, tuple(map(Path, options.files))))
     return 0
 
 

@@ -47,7 +47,7 @@ def make_app() -> QApplication:
     return app
 
 
-def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+def say_what_matters(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     """Pass on Qt's messages, but not that there is no window manager where there is no screen."""
     if not text.startswith("This plugin does not support"):
         print(text, file=sys.stderr)
@@ -120,7 +120,7 @@ def save_screenshot(
     paths: tuple[Path, ...] = (),
 ) -> str:
     """Open the demo, or `paths`, in a window and save its picture; return "" or what failed."""
-    qInstallMessageHandler(_say_what_matters)
+    qInstallMessageHandler(say_what_matters)
     app = make_app()
     with tempfile.TemporaryDirectory() as folder:
         window = MainWindow(

@@ -1,5 +1,6 @@
 """The program's own arguments: pictures of the window, and what is refused."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from PySide6.QtGui import QImage
 ROOT = Path(__file__).parent.parent
 
 
-def started(*arguments: str, platform: str = "") -> subprocess.CompletedProcess[str]:
+def started(
+    *arguments: str, platform: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "main.py", *arguments],
         cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": platform or "offscreen"},
+        env={**os.environ, "QT_QPA_PLATFORM": platform or "offscreen", **variables},
         capture_output=True,
         text=True,
         timeout=180,
@@ -110,3 +113,24 @@ def test_an_error_of_the_program_on_the_command_line_is_a_sentence_that_names_th
     assert "ZeroDivisionError: division by zero" in done.stderr
     assert str(log) in done.stderr
     assert "Traceback" in log.read_text()
+
+
+def test_the_times_of_a_start_are_in_order_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    places = {f"XDG_{one}_HOME": str(tmp_path / one) for one in ("CONFIG", "DATA", "STATE")}
+
+    done = started("--start-times", **places)
+
+    assert done.returncode == 0, done.stderr
+    times = json.loads(done.stdout)
+    assert list(times) == ["main_ms", "window_ms", "result_ms", "compiled"]
+    assert 0 < times["main_ms"] < times["window_ms"] < times["result_ms"]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_the_times_of_a_start_on_a_file_that_is_none_have_no_result(tmp_path: Path) -> None:
+    done = started("--start-times", str(tmp_path / "none.csv"))
+
+    assert done.returncode == 0, done.stderr
+    times = json.loads(done.stdout)
+    assert times["result_ms"] is None
+    assert times["window_ms"] > 0
