@@ -70,7 +70,7 @@ def test_no_file_of_core_imports_the_window() -> None:
 
 
 def test_no_widget_imports_the_main_window() -> None:
-    allowed = {"app.py", "main_window.py"}
+    allowed = {"app.py", "main_window.py", "start_times.py"}
     for source in (ROOT / "gui").rglob("*.py"):
         if source.name not in allowed:
             found = [name for name in imported_modules(source) if "main_window" in name]
