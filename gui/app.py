@@ -19,6 +19,7 @@ from gui.fault_keeper import open_folder
 from gui.fault_log import FaultLog, last_words
 from gui.faults import Faults
 from gui.formats import number_locale
+from gui.garbage import GarbageHere
 from gui.leaving import Leaving
 from gui.main_window import MainWindow
 from gui.places import log_file, session_folder, settings_file
@@ -90,11 +91,13 @@ def _window_shown(
             window.workspace.open_demo()
 
     leaving = Leaving(app, window, window.keep)
+    garbage = GarbageHere()
     faults.came.connect(window.faults.show_fault)
     faults.repeated.connect(window.faults.count_fault)
     window.first_painted.connect(begin)
     window.show()
     code = app.exec()
+    garbage.let_go()
     leaving.let_go()
     return code
 
@@ -152,8 +155,10 @@ def save_screenshot(
             if window.workspace.runner.state is State.READY:  # it was refused at once
                 app.quit()
 
+        garbage = GarbageHere()
         QTimer.singleShot(0, window, begin)
         app.exec()
+        garbage.let_go()
         shown = window.study is not None
         failure = "" if shown else window.message.text or "Nothing could be shown."
         if shown and not window.grab().save(str(picture), "PNG"):

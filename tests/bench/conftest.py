@@ -4,13 +4,30 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture(autouse=True)
-def _gone_windows_are_collected_here() -> Iterator[None]:
-    """Windows of earlier benchmarks may be destroyed in this thread alone, and not in a worker's.
+def _windows_die_in_their_own_thread() -> Iterator[None]:
+    """Destroy windows here, and not in a worker: Python collects in whichever thread needs memory.
 
-    Python collects garbage in whichever thread happens to ask for memory.
+    Qt destroys them whole; Python would take their parts away one by one, while those still hear.
     """
     yield
-    gc.collect()
+    if isinstance(QApplication.instance(), QApplication):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_window_is_left_for_the_next_module() -> Iterator[None]:
+    yield
+    if isinstance(QApplication.instance(), QApplication):
+        for left in QApplication.topLevelWidgets():
+            if not type(left).__module__.startswith("gui.") or left.parent() is not None:
+                continue  # those go with their owners
+            left.close()
+            left.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
