@@ -35,10 +35,11 @@ class PricedRuns:
         assert outcome.result is not None
         assert outcome.base is not None
         self.field = field
-        self.now = float(getattr(outcome.scenario.parameters, field))
+        self.now = float(getattr(outcome.result.parameters, field))
         self.highest = max(highest, self.now)
         self.problems: dict[tuple[str, float], str] = {}
-        self._base, self._parameters = outcome.base, outcome.scenario.parameters
+        # Its own: those of the scenario may be later ones, where a run was stopped.
+        self._base, self._parameters = outcome.base, outcome.result.parameters
         self._name = outcome.scenario.name
         self._last: tuple[float, BacktestResult | None] = (self.now, outcome.result)
         self._known: dict[tuple[str, float], float] = {}

@@ -7,7 +7,15 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLocale,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -99,6 +107,7 @@ def _window_shown(
     code = app.exec()
     garbage.let_go()
     leaving.let_go()
+    _destroy(window)
     return code
 
 
@@ -164,7 +173,14 @@ def save_screenshot(
         if shown and not window.grab().save(str(picture), "PNG"):
             failure = f"{picture} cannot be written; check its folder."
         window.close()
+        _destroy(window)
     return failure
+
+
+def _destroy(window: MainWindow) -> None:
+    """Let Qt take a closed window apart; left to Python's end, its parts would go one by one."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _press(page: QWidget | None) -> None:

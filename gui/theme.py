@@ -108,13 +108,18 @@ DARK = Theme(
 )
 
 
+DRESSED = "ballast_dressed"
+"""The property of an application that wears the style already: it is set only once."""
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole application: Fusion style, palette and a few rules for borders and focus.
 
     Charts paint themselves: give the theme to their ``set_theme`` as well.
     """
-    if app.style().name() != "fusion":
+    if app.property(DRESSED) is None:  # a style sheet hides which style is below it
         app.setStyle("Fusion")
+        app.setProperty(DRESSED, True)
     app.setPalette(_palette(theme))
     for class_name in FRAMED:
         # PySide6 takes a str here and refuses the bytes that its stubs ask for.

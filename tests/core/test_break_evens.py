@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,15 @@ def outcome_of(frame: pd.DataFrame = PRICES, preset: str = "tradable", **fields:
     )
     assert made.error is None, made.error
     return made
+
+
+def test_while_a_scenario_has_later_parameters_its_break_evens_are_those_of_its_result() -> None:
+    outcome = outcome_of()
+    later = small_parameters("tradable", symbols=SYMBOLS[:2], cost_bps=50.0)
+
+    made = break_evens(replace(outcome, scenario=Scenario(1, "Own", later)))
+
+    assert made.rows == break_evens(outcome).rows
 
 
 def row_of(made: BreakEvens, field: str, against: str) -> BreakEven:
