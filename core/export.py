@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from core import __version__
@@ -32,10 +33,26 @@ SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
+CELLS = 100_000
+"""Numbers that are written as text at a time."""
+
+
 def series_csv(result: BacktestResult) -> bytes:
     """Return the daily series as CSV (UTF-8): numbers read back to the same doubles."""
-    text: str = result.daily.to_csv(date_format="%Y-%m-%d", lineterminator="\n")
-    return text.encode()
+    return b"".join(_lines(result.daily))
+
+
+def _lines(frame: pd.DataFrame, *, header: bool = True) -> Iterator[bytes]:
+    """Return a frame as CSV, some rows at a time.
+
+    In one piece hundreds of MB would be copied with the interpreter locked, and the window deaf.
+    """
+    rows = max(CELLS // max(frame.shape[1], 1), 1)
+    for first in range(0, max(len(frame), 1), rows):
+        text: str = frame.iloc[first : first + rows].to_csv(
+            date_format="%Y-%m-%d", lineterminator="\n", header=header and first == 0
+        )
+        yield text.encode()
 
 
 def summary_json(result: BacktestResult, answers: Answers | None = None) -> bytes:
@@ -89,11 +106,8 @@ def study_csv(study: Study) -> bytes:
         )
         for key, frame in frames.items()
     ]
-    text = "".join(
-        part.to_csv(date_format="%Y-%m-%d", lineterminator="\n", header=place == 0)
-        for place, part in enumerate(parts)
-    )
-    return text.encode()
+    lines = (_lines(part, header=place == 0) for place, part in enumerate(parts))
+    return b"".join(chain.from_iterable(lines))
 
 
 def study_json(study: Study, answers: Mapping[int, Answers] | None = None) -> bytes:
