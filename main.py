@@ -58,6 +58,9 @@ def main(arguments: list[str]) -> int:
             missing = str(error)
         else:
             return show_window(options.theme, tuple(map(Path, options.files)))
+    if options.start_times:
+        print(f"Nothing can be measured: {missing} is missing for a window.", file=sys.stderr)
+        return 1
     print(
         f"No window can be shown: {missing} is missing. '{COMMAND} run --help' tells how to "
         "use the command line; this is the demo there:",

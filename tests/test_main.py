@@ -134,3 +134,11 @@ def test_the_times_of_a_start_on_a_file_that_is_none_have_no_result(tmp_path: Pa
     times = json.loads(done.stdout)
     assert times["result_ms"] is None
     assert times["window_ms"] > 0
+
+
+def test_without_a_display_no_start_is_measured_and_it_is_said() -> None:
+    none = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    done = started("--start-times", **none)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("Nothing can be measured: a display ")
