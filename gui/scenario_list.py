@@ -285,7 +285,8 @@ class _ScenarioView(QListView):
         """Let the name of the current row be typed, if it may be."""
         index = self.currentIndex()
         if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(index)
+            # Another name may be typed at the moment; that is no reason for a warning of Qt's.
+            self.edit(index, self.EditTrigger.AllEditTriggers, QEvent(QEvent.Type.None_))
 
     def part_place(self, key: int, part: Part) -> QRect:
         """Return where a part of the row of a key stands, in the viewport."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QToolButton, QToolTip
+from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
 from core.benchmarks import Benchmark, BenchmarkKind
@@ -188,6 +189,18 @@ def test_a_name_being_typed_survives_a_run_that_fails(
     scenarios.show_project(project, TRADABLE, {SLOW: "Too few prices."})
     assert typed_name(scenarios) is editor
     assert editor.text() == "Half"
+
+
+def test_while_another_name_is_typed_renaming_does_nothing_and_warns_of_nothing(
+    scenarios: ScenarioList, qtlog: _QtMessageCapture
+) -> None:
+    rows = view(scenarios)
+    rows.setState(QListView.State.EditingState)  # as in the middle of an editor's end
+
+    rows.rename()  # type: ignore[attr-defined]
+
+    assert typed_name(scenarios) is None
+    assert [one.message for one in qtlog.records if "propagate" not in one.message] == []
 
 
 def test_a_benchmark_cannot_be_renamed(scenarios: ScenarioList) -> None:
