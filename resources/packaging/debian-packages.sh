@@ -21,7 +21,7 @@ for part in "$@"; do
         packages="$packages libwayland-cursor0"
         ;;
     bundle)
-        packages="$packages binutils"
+        packages="$packages binutils desktop-file-utils"
         python=$(readlink -f .venv/bin/python)
         case $python in # of Debian; others bring theirs
         /usr/bin/*) packages="$packages lib${python##*/}" ;;
